@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "xqsh",
+  products: [
+    .executable(name: "xqsh", targets: ["xqsh"]),
+    .library(name: "XQConsole", targets: ["XQConsole", "XQLanguage"]),
+    .library(name: "XQMeasure", targets: ["XQMeasure", "XQRuntime", "XQFormats"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+  ],
+  targets: [
+    // The program: command line, wiring, signals.
+    .executableTarget(
+      name: "xqsh",
+      dependencies: [
+        "XQCommands", "XQConsole", "XQLanguage", "XQFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // The commands of quantization debugging, and what ships inside the program.
+    .target(
+      name: "XQCommands",
+      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQFiles", "CExamples"]),
+    .target(name: "CExamples", exclude: ["files"]),
+
+    // Measuring: a library that a Swift program can use without the console.
+    .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQFiles", "CMetrics"]),
+    .target(name: "XQRuntime", dependencies: ["XQFormats", "XQFiles", "COnnxRuntime"]),
+    .target(
+      name: "XQFormats",
+      dependencies: ["XQFiles", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Onnx/onnx.proto"]),
+    .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CMetrics"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The console: nothing of quantization in it.
+    .target(name: "XQConsole", dependencies: ["XQLanguage", "XQFiles"]),
+    .target(name: "XQLanguage"),
+    .target(name: "XQTesting", dependencies: ["XQConsole"]),
+
+    // The one gate to the file system.
+    .target(name: "XQFiles"),
+
+    .testTarget(name: "XQLanguageTests", dependencies: ["XQLanguage"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQTesting"]),
+    .testTarget(name: "XQFilesTests", dependencies: ["XQFiles"]),
+    .testTarget(name: "XQFormatsTests", dependencies: ["XQFormats", "XQFiles"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats"], resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQMeasureTests", dependencies: ["XQMeasure", "CMetrics"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

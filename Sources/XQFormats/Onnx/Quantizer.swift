@@ -1,0 +1,45 @@
+// Who quantizes what in a model.
+
+/// One quantizer: the step from real numbers to integers and back, with its parameters.
+public struct Quantizer: Sendable {
+  public enum Form: String, Sendable {
+    /// QuantizeLinear, then DequantizeLinear (or only the latter, on a constant).
+    case qdq = "QDQ"
+    /// A tensor that an integer operator (`QLinear*`) writes or reads.
+    case qOperator = "QOperator"
+    /// DynamicQuantizeLinear: scale and zero point are computed from each batch.
+    case dynamic
+    /// A cast to a narrower float type.
+    case cast
+  }
+
+  public enum Role: String, Sendable { case activation, weights, bias }
+
+  public let form: Form
+  public let role: Role
+  /// The real tensor that goes in: the input of QuantizeLinear, or the name of the constant without `_quantized`.
+  public let source: String
+  /// The integer tensor.
+  public let integerTensor: String
+  /// Outputs of the DequantizeLinear nodes behind it, in node order. Empty in QOperator models where nothing needs floats.
+  public let results: [String]
+  public let scaleName: String
+  public let zeroPointName: String?
+  /// One for the tensor, or one a channel or block; empty where it is computed at run time.
+  public let scales: [Float]
+  /// As many as `scales`; zeros where the model has none.
+  public let zeroPoints: [Int64]
+  /// The axis of the channels; `nil` where one scale serves the whole tensor.
+  public let axis: Int?
+  /// Elements that share one scale along `axis`; 0 unless blocked.
+  public let blockSize: Int
+  public let storage: ElementType
+  public let isSigned: Bool
+  /// Width of the integers, a Clip between the two nodes left aside.
+  public let bits: Int
+
+  /// The range that the integers can take.
+  public var integerRange: ClosedRange<Int64> {
+    isSigned ? -(1 << (Int64(bits) - 1))...(1 << (Int64(bits) - 1)) - 1 : 0...(1 << Int64(bits)) - 1
+  }
+}

@@ -1,0 +1,86 @@
+// What runs a model. Everything above sees tensors: name, type, shape, bytes.
+
+import XQFormats
+
+/// How a model is run.
+public enum Kernels: String, Sendable, CaseIterable {
+  /// As a plain float graph: quantizers executed as written, nothing fused across them.
+  case reference
+  /// As it will run in production: all optimizations, integer kernels.
+  case deployed
+}
+
+/// Settings of a session of an engine.
+public struct EngineOptions: Sendable {
+  public var kernels: Kernels
+  /// Threads inside one operator, at least 1.
+  public var threads: Int
+  /// Whether the constant weights' DequantizeLinear nodes may be computed once, when the model is loaded. Keeps every
+  /// bit of the results; callers verify that on the first batch and switch it off where it does not hold.
+  public var foldsConstants: Bool
+
+  public init(kernels: Kernels = .reference, threads: Int = 1, foldsConstants: Bool = true) {
+    self.kernels = kernels
+    self.threads = threads
+    self.foldsConstants = foldsConstants
+  }
+}
+
+/// An inference library behind which models run.
+public protocol Engine: Sendable {
+  /// Name and version, such as `ONNX Runtime 1.32.0`.
+  var description: String { get }
+  /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main graph.
+  ///
+  /// - Throws: ``EngineError`` with the engine's own words, tidied.
+  func load(_ model: OnnxModel, fetching tensors: [String], options: EngineOptions) throws(EngineError) -> any EngineSession
+}
+
+/// A loaded model.
+public protocol EngineSession: Sendable {
+  var inputs: [TensorDescription] { get }
+  /// The tensors that a run gives, in the order asked for.
+  var fetched: [TensorDescription] { get }
+  /// Runs the model once. `nil` in the result: the tensor is no tensor (a sequence, a map) or holds strings.
+  func run(_ inputs: [(name: String, tensor: Tensor)], cancellation: Cancellation) throws(EngineError) -> [Tensor?]
+}
+
+/// Name, type and shape as the engine states them. A dimension of -1 is not fixed.
+public struct TensorDescription: Sendable {
+  public let name: String
+  /// `nil` where it is no tensor.
+  public let type: ElementType?
+  public let shape: [Int]
+
+  public init(name: String, type: ElementType?, shape: [Int]) {
+    self.name = name
+    self.type = type
+    self.shape = shape
+  }
+}
+
+/// Elements of one type in C order. The bytes belong to whoever made it and stay valid as long as the object lives.
+public final class Tensor: @unchecked Sendable {
+  public let type: ElementType
+  public let shape: [Int]
+  public let count: Int
+  /// `count` elements, little-endian, 4-bit types two a byte. Not to be written while others read.
+  public let bytes: UnsafeRawBufferPointer
+  private let owner: AnyObject?
+
+  /// A view of bytes that `owner` keeps alive.
+  public init(type: ElementType, shape: [Int], bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
+    self.type = type
+    self.shape = shape
+    self.bytes = bytes
+    self.owner = owner
+    count = shape.reduce(1, *)
+  }
+}
+
+/// Stops work from another thread.
+///
+/// `cancel` may be called at any time and more than once; what is running then ends with ``EngineError/cancelled``.
+public final class Cancellation: @unchecked Sendable {
+  // Filled in by the module's implementation.
+}
