@@ -17,40 +17,40 @@ let package = Package(
     .executableTarget(
       name: "xqsh",
       dependencies: [
-        "XQCommands", "XQConsole", "XQLanguage", "XQFiles",
+        "XQCommands", "XQConsole", "XQLanguage", "XQSystem",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
-      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQFiles", "CExamples"]),
+      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples"]),
     .target(name: "CExamples", exclude: ["files"]),
 
     // Measuring: a library that a Swift program can use without the console.
-    .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQFiles", "CMetrics"]),
-    .target(name: "XQRuntime", dependencies: ["XQFormats", "XQFiles", "COnnxRuntime"]),
+    .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
+    .target(name: "XQRuntime", dependencies: ["XQFormats", "XQSystem", "COnnxRuntime"]),
     .target(
       name: "XQFormats",
-      dependencies: ["XQFiles", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: ["XQSystem", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Onnx/onnx.proto"]),
     .target(name: "COnnxRuntime", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CMetrics"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The console: nothing of quantization in it.
-    .target(name: "XQConsole", dependencies: ["XQLanguage", "XQFiles"]),
+    .target(name: "XQConsole", dependencies: ["XQLanguage", "XQSystem"]),
     .target(name: "XQLanguage"),
     .target(name: "XQTesting", dependencies: ["XQConsole"]),
 
-    // The one gate to the file system.
-    .target(name: "XQFiles"),
+    // What comes from the outside: files through one gate, cancellation.
+    .target(name: "XQSystem"),
 
     .testTarget(name: "XQLanguageTests", dependencies: ["XQLanguage"], resources: [.copy("Resources")]),
     .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQTesting"]),
-    .testTarget(name: "XQFilesTests", dependencies: ["XQFiles"]),
-    .testTarget(name: "XQFormatsTests", dependencies: ["XQFormats", "XQFiles"], resources: [.copy("Resources")]),
-    .testTarget(name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQSystemTests", dependencies: ["XQSystem"]),
+    .testTarget(name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "CMetrics"], resources: [.copy("Resources")]),
     .testTarget(name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"]),

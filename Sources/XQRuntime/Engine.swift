@@ -1,6 +1,7 @@
 // What runs a model. Everything above sees tensors: name, type, shape, bytes.
 
 import XQFormats
+import XQSystem
 
 /// How a model is run.
 public enum Kernels: String, Sendable, CaseIterable {
@@ -76,11 +77,4 @@ public final class Tensor: @unchecked Sendable {
     self.owner = owner
     count = shape.reduce(1, *)
   }
-}
-
-/// Stops work from another thread.
-///
-/// `cancel` may be called at any time and more than once; what is running then ends with ``EngineError/cancelled``.
-public final class Cancellation: @unchecked Sendable {
-  // Filled in by the module's implementation.
 }
