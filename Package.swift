@@ -50,7 +50,8 @@ let package = Package(
     .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQTesting"]),
     .testTarget(name: "XQSystemTests", dependencies: ["XQSystem"]),
     .testTarget(name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem"], resources: [.copy("Resources")]),
-    .testTarget(name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "CMetrics"], resources: [.copy("Resources")]),
     .testTarget(name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"]),

@@ -34,7 +34,8 @@ public protocol Engine: Sendable {
   /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main graph.
   ///
   /// - Throws: ``EngineError`` with the engine's own words, tidied.
-  func load(_ model: OnnxModel, fetching tensors: [String], options: EngineOptions) throws(EngineError) -> any EngineSession
+  func load(_ model: OnnxModel, fetching tensors: [String], options: EngineOptions) throws(EngineError)
+    -> any EngineSession
 }
 
 /// A loaded model.

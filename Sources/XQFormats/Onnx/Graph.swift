@@ -21,22 +21,6 @@ public struct Graph: Sendable {
   /// The nodes that read a tensor, in order, with the position among their inputs. A reader inside a subgraph counts as
   /// its outermost node, with position -1.
   public let consumers: [String: [(node: Int, position: Int)]]
-
-  init(
-    name: String, nodes: [Node], order: [Int], initializers: [String: Initializer], inputs: [ValueInfo],
-    outputs: [ValueInfo], declared: [String: ValueInfo], producer: [String: Int],
-    consumers: [String: [(node: Int, position: Int)]]
-  ) {
-    self.name = name
-    self.nodes = nodes
-    self.order = order
-    self.initializers = initializers
-    self.inputs = inputs
-    self.outputs = outputs
-    self.declared = declared
-    self.producer = producer
-    self.consumers = consumers
-  }
 }
 
 /// One operator of a graph.

@@ -24,9 +24,19 @@ public struct Quantity: Hashable, Sendable {
   ///
   /// `%` is no unit of a quantity: `5%` is the number 0.05.
   public enum Unit: String, Sendable, CaseIterable {
-    case dB
-    case B, kB, MB, GB, KiB, MiB, GiB
-    case us, ms, s, min, h
+    case decibels = "dB"
+    case bytes = "B"
+    case kilobytes = "kB"
+    case megabytes = "MB"
+    case gigabytes = "GB"
+    case kibibytes = "KiB"
+    case mebibytes = "MiB"
+    case gibibytes = "GiB"
+    case microseconds = "us"
+    case milliseconds = "ms"
+    case seconds = "s"
+    case minutes = "min"
+    case hours = "h"
   }
 
   /// The number in the kind's base unit: decibels, bytes, seconds.

@@ -1,0 +1,60 @@
+// What a host brings to the console.
+
+import XQLanguage
+
+/// Commands, objects, settings and help topics of a program that embeds the console.
+public struct Host: Sendable {
+  /// A kind of object, and how a path in its place becomes one.
+  public struct ObjectKind: Sendable {
+    public let name: String
+    public let load: @Sendable (_ path: String, _ place: Place, Context) throws(Diagnostic) -> any HostObject
+
+    public init(
+      name: String,
+      load: @escaping @Sendable (_ path: String, _ place: Place, Context) throws(Diagnostic) -> any HostObject
+    ) {
+      self.name = name
+      self.load = load
+    }
+  }
+
+  /// A page of `help`, by name.
+  public struct Topic: Sendable {
+    public let name: String
+    public let summary: String
+    public let text: String
+
+    public init(name: String, summary: String, text: String) {
+      self.name = name
+      self.summary = summary
+      self.text = text
+    }
+  }
+
+  /// The name that diagnostics and the banner use.
+  public var name: String
+  public var version: String
+  public var commands: [any Command.Type]
+  public var objectKinds: [ObjectKind]
+  public var settings: [SettingDeclaration]
+  public var topics: [Topic]
+  /// Codes of the host's own diagnostics, for `help XQ0412`.
+  public var codes: [DiagnosticCode]
+  /// Names that a pattern of that kind (`layer`) can match now, for completion and did-you-mean.
+  public var names: @Sendable (_ kind: String, Session) -> [String]
+
+  public init(
+    name: String, version: String, commands: [any Command.Type] = [], objectKinds: [ObjectKind] = [],
+    settings: [SettingDeclaration] = [], topics: [Topic] = [], codes: [DiagnosticCode] = [],
+    names: @escaping @Sendable (_ kind: String, Session) -> [String] = { _, _ in [] }
+  ) {
+    self.name = name
+    self.version = version
+    self.commands = commands
+    self.objectKinds = objectKinds
+    self.settings = settings
+    self.topics = topics
+    self.codes = codes
+    self.names = names
+  }
+}
