@@ -33,31 +33,54 @@ public protocol Engine: Sendable {
   var description: String { get }
   /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main graph.
   ///
-  /// - Throws: ``EngineError`` with the engine's own words, tidied.
-  func load(_ model: OnnxModel, fetching tensors: [String], options: EngineOptions) throws(EngineError)
-    -> any EngineSession
+  /// - Throws: ``EngineError`` with the engine's own words, tidied; `cancelled` when `cancellation` is set before or meanwhile.
+  func load(
+    _ model: OnnxModel, fetching tensors: [String], options: EngineOptions, cancellation: Cancellation
+  ) throws(EngineError) -> any EngineSession
+  /// Warnings of the engine since the last call, each once in the engine's life.
+  func takeNotes() -> [String]
 }
 
-/// A loaded model.
+extension Engine {
+  /// Loads a model, which cannot be cancelled.
+  public func load(
+    _ model: OnnxModel, fetching tensors: [String], options: EngineOptions
+  ) throws(EngineError) -> any EngineSession {
+    try load(model, fetching: tensors, options: options, cancellation: Cancellation())
+  }
+}
+
+/// A loaded model. To be used from one thread at a time.
 public protocol EngineSession: Sendable {
   var inputs: [TensorDescription] { get }
   /// The tensors that a run gives, in the order asked for.
   var fetched: [TensorDescription] { get }
   /// Runs the model once. `nil` in the result: the tensor is no tensor (a sequence, a map) or holds strings.
+  ///
+  /// - Throws: ``EngineError``; `cancelled` when `cancellation` is set before or meanwhile. The session can be used afterwards.
   func run(_ inputs: [(name: String, tensor: Tensor)], cancellation: Cancellation) throws(EngineError) -> [Tensor?]
 }
 
 /// Name, type and shape as the engine states them. A dimension of -1 is not fixed.
-public struct TensorDescription: Sendable {
+public struct TensorDescription: Sendable, Equatable {
   public let name: String
   /// `nil` where it is no tensor.
   public let type: ElementType?
   public let shape: [Int]
+  /// Whether the model states how many dimensions there are; otherwise `shape` is empty.
+  public let hasKnownRank: Bool
 
-  public init(name: String, type: ElementType?, shape: [Int]) {
+  public init(name: String, type: ElementType?, shape: [Int], hasKnownRank: Bool = true) {
     self.name = name
     self.type = type
     self.shape = shape
+    self.hasKnownRank = hasKnownRank
+  }
+
+  /// Whether a tensor of this shape can be given for it.
+  public func accepts(shape found: [Int]) -> Bool {
+    guard hasKnownRank else { return true }
+    return found.count == shape.count && zip(shape, found).allSatisfy { $0 < 0 || $0 == $1 }
   }
 }
 
@@ -70,7 +93,8 @@ public final class Tensor: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
   private let owner: AnyObject?
 
-  /// A view of bytes that `owner` keeps alive.
+  /// A view of bytes that `owner` keeps alive. `shape` is checked: not negative, and its product is a number of elements
+  /// for which there are bytes.
   public init(type: ElementType, shape: [Int], bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
     self.type = type
     self.shape = shape
