@@ -16,8 +16,9 @@ public struct EngineOptions: Sendable {
   public var kernels: Kernels
   /// Threads inside one operator, at least 1.
   public var threads: Int
-  /// Whether the constant weights' DequantizeLinear nodes may be computed once, when the model is loaded. Keeps every
-  /// bit of the results; callers verify that on the first batch and switch it off where it does not hold.
+  /// Whether what depends on constants only (the weights' DequantizeLinear nodes) may be computed once, when the
+  /// model is loaded. Not done where it would change a bit of the results as far as is known; callers verify that on
+  /// the first batch and switch it off where it does not hold. Of no effect for deployed kernels.
   public var foldsConstants: Bool
 
   public init(kernels: Kernels = .reference, threads: Int = 1, foldsConstants: Bool = true) {
@@ -31,7 +32,8 @@ public struct EngineOptions: Sendable {
 public protocol Engine: Sendable {
   /// Name and version, such as `ONNX Runtime 1.32.0`.
   var description: String { get }
-  /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main graph.
+  /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main
+  /// graph.
   ///
   /// - Throws: ``EngineError`` with the engine's own words, tidied; `cancelled` when `cancellation` is set before or meanwhile.
   func load(
@@ -93,8 +95,8 @@ public final class Tensor: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
   private let owner: AnyObject?
 
-  /// A view of bytes that `owner` keeps alive. `shape` is checked: not negative, and its product is a number of elements
-  /// for which there are bytes.
+  /// A view of bytes that `owner` keeps alive. `shape` is checked: not negative, and its product is a number of
+  /// elements for which there are bytes.
   public init(type: ElementType, shape: [Int], bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
     self.type = type
     self.shape = shape

@@ -11,7 +11,8 @@ struct EngineWords: Equatable {
   init(_ message: String) {
     var text = Substring(message)
     // "Non-zero status code returned while running OP node. Name:'NODE' Status Message: REASON"
-    if let start = text.firstRange(of: "while running "), let end = text[start.upperBound...].firstRange(of: " node. Name:'"),
+    if let start = text.firstRange(of: "while running "),
+      let end = text[start.upperBound...].firstRange(of: " node. Name:'"),
       let status = text[end.upperBound...].firstRange(of: "' Status Message: ")
     {
       op = String(text[start.upperBound..<end.lowerBound])

@@ -7,8 +7,8 @@ import XQSystem
 
 /// ONNX Runtime's CPU engine behind its C interface.
 ///
-/// Nothing is looked for or opened before the first model is loaded; if that fails, the next load tries again. May be used from
-/// any thread.
+/// Nothing is looked for or opened before the first model is loaded; if that fails, the next load tries again. May be
+/// used from any thread.
 public final class OnnxRuntime: Engine {
   private let locator: OnnxRuntimeLocator
   private let opened = Mutex<OnnxRuntimeLibrary?>(nil)
@@ -35,8 +35,8 @@ public final class OnnxRuntime: Engine {
 
   /// Loads a model, see ``Engine/load(_:fetching:options:cancellation:)``.
   ///
-  /// Graph inputs and initializers can be fetched too. Types that the interface gives no bytes of (sequences, maps, strings) are
-  /// fetched as `nil`.
+  /// Graph inputs and initializers can be fetched too. Types that the interface gives no bytes of (sequences, maps,
+  /// strings) are fetched as `nil`.
   public func load(
     _ model: OnnxModel, fetching tensors: [String], options: EngineOptions, cancellation: Cancellation
   ) throws(EngineError) -> any EngineSession {
@@ -49,7 +49,7 @@ public final class OnnxRuntime: Engine {
     if cancellation.isCancelled { throw .cancelled }
     do throws(OnnxRuntimeFailure) {
       let session = try withExtendedLifetime(owner) { () throws(OnnxRuntimeFailure) in
-        try create(from: bytes, folder: model.folder, options, library, cancellation)
+        try create(from: bytes, of: model, options, library, cancellation)
       }
       return try OnnxRuntimeSession(session, fetching: tensors, of: model.graph, keeping: notes)
     } catch {
@@ -106,10 +106,10 @@ public final class OnnxRuntime: Engine {
   }
 
   private func create(
-    from bytes: UnsafeRawBufferPointer, folder: String?, _ options: EngineOptions, _ library: OnnxRuntimeLibrary,
+    from bytes: UnsafeRawBufferPointer, of model: OnnxModel, _ options: EngineOptions, _ library: OnnxRuntimeLibrary,
     _ cancellation: Cancellation
   ) throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
-    let settings = try sessionOptions(options, folder: folder, library)
+    let settings = try sessionOptions(options, for: model, library)
     func create() throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
       try library.object(releasedBy: ort_release_session) {
         ort_create_session(
@@ -130,13 +130,13 @@ public final class OnnxRuntime: Engine {
   private static let firstAPIWithLoadCancellation: UInt32 = 22
 
   private func sessionOptions(
-    _ options: EngineOptions, folder: String?, _ library: OnnxRuntimeLibrary
+    _ options: EngineOptions, for model: OnnxModel, _ library: OnnxRuntimeLibrary
   ) throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
     let object = try library.object(releasedBy: ort_release_session_options) {
       ort_create_session_options(library.table, $0)
     }
     let (table, pointer) = (library.table, object.pointer)
-    let plan = OptimizationPlan(options)
+    let plan = OptimizationPlan(options, for: model.graph)
     try library.check(ort_set_optimization_level(table, pointer, plan.level))
     try library.check(ort_set_threads_within_operators(table, pointer, Int32(clamping: max(1, options.threads))))
     try library.check(ort_set_threads_between_operators(table, pointer, 1))
@@ -144,7 +144,7 @@ public final class OnnxRuntime: Engine {
     var entries = plan.entries
     // Threads that wait by spinning take the processor from the other model's.
     entries.append((key: "session.intra_op.allow_spinning", value: "0"))
-    if let folder {
+    if let folder = model.folder {
       // Without it external data are looked for in the working directory.
       entries.append((key: "session.model_external_initializers_file_folder_path", value: folder))
     }

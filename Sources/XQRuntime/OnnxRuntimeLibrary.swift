@@ -12,7 +12,8 @@ struct OnnxRuntimeFailure: Error {
 
 /// The opened library with its environment. Both are made at the first use of a model: they take some 20 ms.
 ///
-/// `@unchecked Sendable`: everything in it is constant after `init`, and the library's functions may be called from any thread.
+/// `@unchecked Sendable`: everything in it is constant after `init`, and the library's functions may be called from
+/// any thread.
 final class OnnxRuntimeLibrary: @unchecked Sendable {
   let table: ort_table
   let version: String
@@ -134,7 +135,8 @@ final class OnnxRuntimeLibrary: @unchecked Sendable {
 
 /// Owns one object of the library.
 ///
-/// `@unchecked Sendable`: the pointer is constant; who calls the library with it minds that function's rules for threads.
+/// `@unchecked Sendable`: the pointer is constant; who calls the library with it minds that function's rules for
+/// threads.
 final class OnnxRuntimeObject: @unchecked Sendable {
   let pointer: OpaquePointer
   let library: OnnxRuntimeLibrary

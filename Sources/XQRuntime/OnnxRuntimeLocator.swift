@@ -5,8 +5,8 @@ import Glibc
 /// The places where ONNX Runtime's library is looked for, in this order: the setting, the environment, beside the
 /// program, the package's `.onnxruntime` folder, the system's library path.
 ///
-/// A place that the user named is the only one: another library than the one asked for would give other numbers without a
-/// word. Making a locator touches nothing but the folders above the program.
+/// A place that the user named is the only one: another library than the one asked for would give other numbers
+/// without a word. Making a locator touches nothing but the folders above the program.
 public struct OnnxRuntimeLocator: Sendable {
   /// A place, and why it is looked at.
   public struct Place: Sendable, Equatable {

@@ -33,6 +33,8 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
   func run(_ inputs: [(name: String, tensor: Tensor)], cancellation: Cancellation) throws(EngineError) -> [Tensor?] {
     try check(inputs)
     if cancellation.isCancelled { throw .cancelled }
+    // The library refuses to run for nothing.
+    if fetched.isEmpty { return [] }
     do throws(OnnxRuntimeFailure) {
       return try run(unchecked: inputs, cancellation)
     } catch {
@@ -99,7 +101,9 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
     }
     try library.check(status)
     var tensors: [Tensor?] = []
-    for output in outputs { tensors.append(try output.flatMap { value throws(OnnxRuntimeFailure) in try value.tensor() }) }
+    for output in outputs {
+      tensors.append(try output.flatMap { value throws(OnnxRuntimeFailure) in try value.tensor() })
+    }
     return tensors
   }
 }

@@ -1,7 +1,7 @@
 // Tensors and the library's values: neither direction copies the elements.
 //
-// Unsafe memory here: a tensor made of a value points into it and keeps it alive; a value made of a tensor points into the tensor,
-// and the caller keeps the tensor alive until the run has ended.
+// Unsafe memory here: a tensor made of a value points into it and keeps it alive; a value made of a tensor points
+// into the tensor, and the caller keeps the tensor alive until the run has ended.
 
 import COnnxRuntime
 import XQFormats
@@ -79,7 +79,8 @@ extension OnnxRuntimeObject {
 
 extension OnnxRuntimeLibrary {
   /// Type and shape that a tensor information states, -1 where a dimension is not fixed.
-  fileprivate func typeAndShape(_ info: OpaquePointer) throws(OnnxRuntimeFailure) -> (type: ElementType?, shape: [Int]) {
+  fileprivate func typeAndShape(_ info: OpaquePointer) throws(OnnxRuntimeFailure) -> (type: ElementType?, shape: [Int])
+  {
     var (type, rank): (Int32, Int) = (0, 0)
     try check(ort_get_element_type(table, info, &type))
     try check(ort_get_rank(table, info, &rank))

@@ -2,8 +2,8 @@
 
 /// The bytes which, put behind those of a model, add graph outputs of these names.
 ///
-/// Protocol Buffers merge a message that occurs twice: a `ModelProto` that holds nothing but `graph { output { name } ... }`
-/// adds to the outputs that are there. Type and shape are found by the engine.
+/// Protocol Buffers merge a message that occurs twice: a `ModelProto` that holds nothing but `graph { output { name }
+/// ... }` adds to the outputs that are there. Type and shape are found by the engine.
 func outputsFragment(_ names: [String]) -> [UInt8] {
   // GraphProto.output is field 12, ValueInfoProto.name field 1, ModelProto.graph field 7.
   let outputs = names.flatMap { field(12, field(1, Array($0.utf8))) }

@@ -28,8 +28,8 @@ typedef struct xq_pair_sums {
 /// The sums of no pairs.
 xq_pair_sums xq_pair_sums_empty(void);
 
-/// Adds `count` pairs. Pointers need no alignment. Adding an array in pieces gives the bits of adding it at once if every
-/// piece but the last has a multiple of 4096 elements.
+/// Adds `count` pairs. Pointers need no alignment. Adding an array in pieces gives the bits of adding it at once if
+/// every piece but the last has a multiple of 4096 elements.
 void xq_pair_sums_add_f32(xq_pair_sums *sums, const void *x, const void *y, size_t count);
 void xq_pair_sums_add_f64(xq_pair_sums *sums, const void *x, const void *y, size_t count);
 

@@ -1,8 +1,9 @@
 // The part of ONNX Runtime's C interface that is used here, without its headers.
 //
-// The library exports one function. It leads to a table of function pointers that only ever grows at its end: an index never
-// changes its meaning once released. So entries are named here by index, each with its prototype, and no struct
-// has to be kept in step with upstream. The indices were checked against upstream's own assertions on the table.
+// The library exports one function. It leads to a table of function pointers that only ever grows at its end: an
+// index never changes its meaning once released. So entries are named here by index, each with its prototype, and no
+// struct has to be kept in step with upstream. The indices were checked against upstream's own assertions on the
+// table.
 #ifndef CONNXRUNTIME_H
 #define CONNXRUNTIME_H
 

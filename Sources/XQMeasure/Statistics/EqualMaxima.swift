@@ -6,8 +6,8 @@ import XQRuntime
 
 /// In how many rows along the last axis two tensors have their maximum at the same place.
 ///
-/// The first of equal maxima counts; the first value that is no number counts as the maximum, as in numpy. It only means
-/// something where the last axis holds classes.
+/// The first of equal maxima counts; the first value that is no number counts as the maximum, as in numpy. It only
+/// means something where the last axis holds classes.
 public struct EqualMaxima: Sendable, Equatable {
   /// Rows whose maxima are at the same place.
   public private(set) var equal: Int

@@ -2,8 +2,8 @@
 
 /// Collects the sums of batches, one after the other or in parts that are merged.
 ///
-/// Which batch came first, and how batches were spread over workers or machines, does not change a bit of the result: all
-/// sums over batches are exact (``ExactSum``). Takes about 7 KB.
+/// Which batch came first, and how batches were spread over workers or machines, does not change a bit of the result:
+/// all sums over batches are exact (``ExactSum``). Takes about 7 KB.
 public struct ErrorAccumulator: Sendable, Equatable {
   /// What the metrics mean at their edges; the same in all that is merged.
   public let convention: MetricConvention
@@ -78,8 +78,8 @@ public struct ErrorAccumulator: Sendable, Equatable {
 
   /// The mean of each metric over batches, each batch with the same weight; decibels are averaged as decibels.
   ///
-  /// Batches without a pair of finite elements are left out. A batch without noise makes the mean of its signal to noise
-  /// ratio infinite; +inf and -inf together make it no number. Counts are those of all batches.
+  /// Batches without a pair of finite elements are left out. A batch without noise makes the mean of its signal to
+  /// noise ratio infinite; +inf and -inf together make it no number. Counts are those of all batches.
   public var batch: ErrorMetrics {
     let counted = batches - emptyBatches
     func mean(_ sum: ExactSum) -> Double? { counted == 0 ? nil : sum.value / Double(counted) }

@@ -11,13 +11,13 @@ public struct ErrorMetrics: Sendable, Equatable {
   public let mse: Double?
   /// Cosine similarity, Σxy/√(Σx²Σy²), from -1 to 1. 1 is good. 1 where both tensors are zero, 0 where one is.
   public let cosine: Double?
-  /// Signal to quantization noise, 10 log10(Σx²/Σ(x-y)²), in decibels. High is good. +inf without noise, also without signal; -inf
-  /// with noise and no signal.
+  /// Signal to quantization noise, 10 log10(Σx²/Σ(x-y)²), in decibels. High is good. +inf without noise, also without
+  /// signal; -inf with noise and no signal.
   public let sqnrDecibels: Double?
   /// The same as a ratio, Σx²/Σ(x-y)². High is good. +inf without noise; 0 with noise and no signal.
   public let sqnrRatio: Double?
-  /// Root mean squared error relative to that of x, √(Σ(x-y)²/Σx²). Low is good. 0 without noise; +inf with noise and no
-  /// signal.
+  /// Root mean squared error relative to that of x, √(Σ(x-y)²/Σx²). Low is good. 0 without noise; +inf with noise and
+  /// no signal.
   public let nrmse: Double?
   /// max |x-y|, in the tensor's unit. Low is good.
   public let maxAbsolute: Double?
@@ -35,8 +35,8 @@ public struct ErrorMetrics: Sendable, Equatable {
 public enum MetricConvention: Sendable {
   /// As the documentation of ``ErrorMetrics`` says.
   case standard
-  /// As Model Compression Toolkit's XQuant computes them: the cosine of two zero tensors is 0 and norms below 1e-8 count as 1e-8;
-  /// the signal to noise ratio of zero signal and zero noise is no number.
+  /// As Model Compression Toolkit's XQuant computes them: the cosine of two zero tensors is 0 and norms below 1e-8
+  /// count as 1e-8; the signal to noise ratio of zero signal and zero noise is no number.
   case modelCompressionToolkit
 }
 

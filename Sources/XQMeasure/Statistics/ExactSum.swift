@@ -74,8 +74,8 @@ public struct ExactSum: Sendable {
 
   /// The sum, rounded once to the nearest double, ties to even.
   ///
-  /// 0 for no values; infinite if it is beyond the range of doubles or infinities of one sign were added; not a number if
-  /// such a value or infinities of both signs were added. A zero sum is +0.
+  /// 0 for no values; infinite if it is beyond the range of doubles or infinities of one sign were added; not a
+  /// number if such a value or infinities of both signs were added. A zero sum is +0.
   public var value: Double {
     if notNumbers > 0 || (infinities.positive > 0 && infinities.negative > 0) { return .nan }
     if infinities.positive > 0 { return .infinity }
@@ -180,9 +180,9 @@ extension ExactSum: Equatable {
 extension ExactSum {
   /// The sum in a form that can be kept in a file and merged later: equal sums have equal bytes.
   ///
-  /// A byte 1 (the version of this form), the sign (1 if negative), the index of the lowest limb that is not zero, the number of
-  /// limbs from there to the highest, three counts of 8 bytes (+inf, -inf, not a number), the limbs of 4 bytes each.
-  /// Little-endian.
+  /// A byte 1 (the version of this form), the sign (1 if negative), the index of the lowest limb that is not zero,
+  /// the number of limbs from there to the highest, three counts of 8 bytes (+inf, -inf, not a number), the limbs of
+  /// 4 bytes each. Little-endian.
   public var bytes: [UInt8] {
     let (isNegative, magnitude) = signAndMagnitude()
     let lowest = magnitude.firstIndex { $0 != 0 } ?? 0

@@ -4,13 +4,16 @@ import CMetrics
 import XQFormats
 import XQRuntime
 
-/// Sums over the pairs of elements of two tensors: x of the reference (the float model), y of the other (the quantized one).
+/// Sums over the pairs of elements of two tensors: x of the reference (the float model), y of the other (the
+/// quantized one).
 ///
-/// Pairs with an infinite element, or one that is no number, are counted and left out of everything else. Elements of all real types
-/// are taken at their exact values, but integers beyond 2^53, which are rounded and counted. The arithmetic is double,
-/// in an order that is fixed: the same tensors give the same bits on every machine and in every build.
+/// Pairs with an infinite element, or one that is no number, are counted and left out of everything else. Elements of
+/// all real types are taken at their exact values, but integers beyond 2^53, which are rounded and counted. The
+/// arithmetic is double, in an order that is fixed: the same tensors give the same bits on every machine and in every
+/// build.
 ///
-/// Sums of float64 elements beyond 1e154 overflow to infinity, products below 1e-308 vanish; all other types cannot do either.
+/// Sums of float64 elements beyond 1e154 overflow to infinity, products below 1e-308 vanish; all other types cannot
+/// do either.
 public struct PairSums: Sendable, Equatable {
   /// Pairs of finite elements.
   public let count: Int
