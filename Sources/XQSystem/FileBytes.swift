@@ -21,13 +21,13 @@ public final class FileBytes: @unchecked Sendable {
   /// Where it lies, without links; `nil` for shipped files and bytes made in memory.
   public let path: String?
 
-  private enum Storage {
+  enum Storage {
     case allocated(UnsafeMutableRawBufferPointer)
     case mapped(OpenFile, FileStatus)
     case shipped
   }
 
-  private let storage: Storage
+  let storage: Storage
 
   /// A copy of bytes made in memory.
   public init(_ contents: some Collection<UInt8>, displayName: String) {
