@@ -17,7 +17,7 @@ public protocol Command: Sendable {
 }
 
 /// One call of a command: what came in, and its arguments by name.
-public struct Invocation: Sendable {
+public struct Invocation {
   /// What came from the left of `|`.
   public let input: Value?
   /// Every parameter of the declaration has an entry, of the parameter's type: the one given, else the default.

@@ -62,6 +62,24 @@ extension Invocation {
     return table
   }
 
+  /// The index of a column that an argument names.
+  ///
+  /// - Throws: XQ0303 at the argument, with what was probably meant.
+  public func column(_ name: String, of table: Table, _ argument: String) throws(Diagnostic) -> Int {
+    guard let index = table.columnIndex(name) else {
+      throw Sentence.column(name, table.columns.map(\.name)).at(place(of: argument, word: name))
+    }
+    return index
+  }
+
+  /// Where a word of an argument stands: of a repeated argument the first such word.
+  private func place(of argument: String, word: String) -> Place {
+    let whole = place(of: argument)
+    guard let found = Bytes.range(of: word, in: whole.source.text(whole.span)) else { return whole }
+    return Place(
+      whole.source, Span(whole.span.lower + found.lowerBound, whole.span.lower + found.upperBound))
+  }
+
   /// The name of the command as it stands in the text.
   public var commandName: String {
     let bytes = place.source.bytes

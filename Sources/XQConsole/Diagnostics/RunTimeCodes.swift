@@ -27,107 +27,84 @@ extension DiagnosticCode {
       + "and first([]) are none.",
     example: ("let x = [1, 2]\nprint ($x[2])", "let x = [1, 2]\nprint ($x[-1])"))
 
-  static let wrongOperand = DiagnosticCode(
-    "XQ0305", .text, "operator and values do not fit",
-    "Arithmetic wants numbers, '<' and its kin two numbers or two strings, '~' two strings, 'in' a list or a record on "
-      + "its right. number(x) reads a number from a text, and a text is put together by interpolation: \"{$a}{$b}\".",
-    example: ("let s = \"3\"\nprint ($s + 1)", "let s = \"3\"\nprint (number($s) + 1)"))
-
-  static let mixedUnits = DiagnosticCode(
-    "XQ0306", .text, "units do not mix",
-    "A quantity has a kind: decibels, bytes or time. Only quantities of one kind can be added or compared; a plain "
-      + "number takes the unit of its partner. number(q) drops the unit.",
-    example: ("print (15dB + 3s)", "print (15dB + 3dB)"))
-
-  static let wrongCondition = DiagnosticCode(
-    "XQ0307", .text, "not a condition",
-    "'if', 'expect', 'require', 'where', 'and', 'or' and 'not' want true or false; none counts as false. Write the "
-      + "comparison that is meant.",
-    example: ("let n = 3\nif $n { print \"some\" }", "let n = 3\nif $n > 0 { print \"some\" }"))
-
   static let wrongArgument = DiagnosticCode(
-    "XQ0308", .text, "argument does not fit",
+    "XQ0305", .text, "argument does not fit",
     "The value of an argument is not of the type that the command declares. 'help COMMAND' shows what it takes.",
     example: ("let n = \"many\"\n[{a: 1}] | head $n", "let n = 3\n[{a: 1}] | head $n"))
 
   static let wrongFunctionArgument = DiagnosticCode(
-    "XQ0309", .text, "function and values do not fit",
+    "XQ0306", .text, "function and values do not fit",
     "A function got a value of a type that it does not take. 'help functions' lists what each of them wants. In a row "
       + "expression a column stands for one cell; the whole column of a table is $t.column.",
     example: ("print (mean(3))", "print (mean([3, 4]))"))
 
   static let tableWanted = DiagnosticCode(
-    "XQ0310", .text, "no table",
+    "XQ0307", .text, "no table",
     "The command works on a table, or on a list of records, which counts as one.",
     example: ("3 | head", "[{a: 3}] | head"))
 
   static let repeatedKey = DiagnosticCode(
-    "XQ0311", .text, "key not unique",
+    "XQ0308", .text, "key not unique",
     "'join' and 'diff' find the partner of a row by its key. Two rows of one table with the same key have no single "
       + "partner. Name more columns by --on, or make the rows unique first, by 'where' or 'group'."
   )
 
   static let noKey = DiagnosticCode(
-    "XQ0312", .text, "no key",
+    "XQ0309", .text, "no key",
     "The table has no column that is marked as its key, so 'join' and 'diff' must be told by which to match rows: --on.",
     example: ("[{a: 1, b: 2}] | join [{a: 1, c: 3}]", "[{a: 1, b: 2}] | join [{a: 1, c: 3}] --on a"))
 
   static let noSubject = DiagnosticCode(
-    "XQ0313", .text, "nothing to work on",
+    "XQ0310", .text, "nothing to work on",
     "The command works on the subject of the session when it is given nothing else, and there is none yet. "
       + "'use $x' chooses one."
   )
 
   static let notWalkable = DiagnosticCode(
-    "XQ0314", .text, "nothing to walk over",
+    "XQ0311", .text, "nothing to walk over",
     "'for' walks over the elements of a list or the rows of a table.",
     example: ("for x in 3 { print $x }", "for x in range(1, 3) { print $x }"))
 
   static let missingParameter = DiagnosticCode(
-    "XQ0315", .text, "parameter without value",
+    "XQ0312", .text, "parameter without value",
     "A 'param' without a default needs a value: behind the file on the command line as --NAME VALUE, or by 'let' before "
       + "the file is sourced.",
     example: ("param limit: number\nprint $limit", "param limit: number = 3\nprint $limit"))
 
   static let unknownParameter = DiagnosticCode(
-    "XQ0316", .text, "unknown parameter",
+    "XQ0313", .text, "unknown parameter",
     "An option behind the file on the command line names no 'param' of the script. 'xqsh run FILE --help' lists them.")
 
   static let repeatedColumn = DiagnosticCode(
-    "XQ0317", .text, "column exists already",
+    "XQ0314", .text, "column exists already",
     "The names of a table's columns are unique. 'derive' replaces a column of the same name; 'rename' does not.",
     example: ("[{a: 1, b: 2}] | rename a b", "[{a: 1, b: 2}] | rename a c"))
 
   static let nothingShown = DiagnosticCode(
-    "XQ0318", .text, "nothing was shown yet",
+    "XQ0315", .text, "nothing was shown yet",
     "$last, and a line that starts with '|' at the prompt, stand for the value that was shown last.",
     example: ("$last | to md", "[{a: 1}]\n$last | to md"))
 
   static let noValue = DiagnosticCode(
-    "XQ0319", .text, "no value",
+    "XQ0316", .text, "no value",
     "The command did its work and gave no value, so there is nothing to name, to hand on by '|' or to compute with.")
 
   static let unknownSetting = DiagnosticCode(
-    "XQ0320", .text, "unknown setting",
+    "XQ0317", .text, "unknown setting",
     "'set' without arguments lists the settings with their values and defaults.",
     example: ("set thread 2", "set"))
 
   static let unknownTopic = DiagnosticCode(
-    "XQ0321", .text, "unknown topic",
+    "XQ0318", .text, "unknown topic",
     "'help' lists commands and topics; 'help --find WORD' searches them.",
     example: ("help worstt", "help --find worst"))
 
   static let wrongSubject = DiagnosticCode(
-    "XQ0322", .text, "cannot be the subject",
+    "XQ0319", .text, "cannot be the subject",
     "The subject is the object that commands work on when none is given; it must be of the kind that they work on.")
 
-  static let misplacedReturn = DiagnosticCode(
-    "XQ0323", .text, "not the place for it",
-    "'return' ends a 'def' or a sourced file, and 'next' goes on with the next round of a 'for'.",
-    example: ("next", "for x in [1, 2] { if $x == 1 { next } print $x }"))
-
   static let notWritable = DiagnosticCode(
-    "XQ0324", .text, "cannot be written that way",
+    "XQ0320", .text, "cannot be written that way",
     "'to csv' and 'to md' write tables; 'to json' writes any value.",
     example: ("3 | to csv", "3 | to json"))
 
@@ -159,10 +136,10 @@ extension DiagnosticCode {
 
   /// All codes of this module, for `help XQ0301`.
   static let ofTheConsole: [DiagnosticCode] = [
-    unknownVariable, unknownMember, unknownColumn, indexOutOfRange, wrongOperand, mixedUnits, wrongCondition,
+    unknownVariable, unknownMember, unknownColumn, indexOutOfRange,
     wrongArgument, wrongFunctionArgument, tableWanted, repeatedKey, noKey, noSubject, notWalkable, missingParameter,
     unknownParameter, repeatedColumn, nothingShown, noValue, unknownSetting, unknownTopic, wrongSubject,
-    misplacedReturn, notWritable, outputFailed, interrupted, tooDeep, tooManySteps, tooLarge, stopped,
+    notWritable, outputFailed, interrupted, tooDeep, tooManySteps, tooLarge, stopped,
   ]
 
   /// Whether `try` leaves it alone: an interruption, or a limit of the host.

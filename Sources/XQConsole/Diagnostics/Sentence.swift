@@ -3,12 +3,11 @@
 import XQLanguage
 
 enum Sentence {
-  // MARK: - Units
-
+  /// Quantities of different kinds in one function.
   static func mixedUnits(_ what: String, _ one: Quantity, _ two: Quantity) -> Diagnostic {
     Diagnostic(
-      .mixedUnits,
-      "'\(what)' cannot mix \(one.unit.kind.name) and \(two.unit.kind.name), found \(one.text) and \(two.text)",
+      .wrongFunctionArgument,
+      "'\(what)' cannot mix \(one.kind.name) and \(two.kind.name), found \(one.text) and \(two.text)",
       help: ["number(q) drops the unit"])
   }
 
@@ -104,6 +103,16 @@ enum Sentence {
       help: ["name columns that tell the rows apart: --on [\((names + ["other"]).joined(separator: ", "))]"])
   }
 
+  static func mismatch(_ mismatch: ParameterType.Mismatch, for what: String) -> Diagnostic {
+    Diagnostic(
+      .wrongArgument, "the \(what) wants \(mismatch.wanted), found \(mismatch.found)",
+      caption: Suggestions.question(mismatch.suggestions), help: mismatch.help)
+  }
+
+  static func noDefinition(_ name: String) -> Diagnostic {
+    Diagnostic(.noValue, "'\(name)' is not defined any more")
+  }
+
   static func noValue(_ command: String) -> Diagnostic {
     Diagnostic(.noValue, "'\(command)' gives no value")
   }
@@ -132,5 +141,15 @@ enum Sentence {
       diagnostic.help.insert(otherwise, at: 0)
     }
     return diagnostic
+  }
+}
+
+extension Diagnostic {
+  /// The diagnostic with a place, if it has none yet.
+  func at(_ place: Place) -> Diagnostic {
+    guard self.place == nil else { return self }
+    var copy = self
+    copy.place = place
+    return copy
   }
 }

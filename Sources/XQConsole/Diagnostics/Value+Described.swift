@@ -15,3 +15,20 @@ extension Value {
     }
   }
 }
+
+extension Value {
+  /// One word for what it is, as lists of variables show it.
+  var kindName: String {
+    switch self {
+    case .none: "none"
+    case .bool: "bool"
+    case .number: "number"
+    case .quantity: "quantity"
+    case .string: "string"
+    case .list: "list"
+    case .record: "record"
+    case .table: "table"
+    case .object(let object): object.kind
+    }
+  }
+}

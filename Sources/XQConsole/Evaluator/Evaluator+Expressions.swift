@@ -36,18 +36,18 @@ extension Evaluator {
     case .member, .index, .pipeline: return try observed(expression, compilation)
     case .list(let elements):
       let codes = try compile(elements, compilation)
-      return { row throws(Interruption) in .list(try run(codes, row)) }
+      return { row throws(Interruption) in .list(try runAll(codes, row)) }
     case .record(let fields):
       let codes = try compile(fields.map(\.value), compilation)
       let keys = fields.map(\.key)
-      return { row throws(Interruption) in .record(Record(Array(zip(keys, try run(codes, row))))) }
+      return { row throws(Interruption) in .record(Record(Array(zip(keys, try runAll(codes, row))))) }
     case .function(let function, let arguments):
       return try call(function, arguments, span, compilation)
     case .negate(let operand):
       let code = try compile(operand, compilation)
       return { row throws(Interruption) in
         let value = try code(row)
-        do { return try Operators.negate(value) } catch { throw Interruption(error, at: Place(source, span)) }
+        do throws(Diagnostic) { return try Operators.negate(value) } catch { throw Interruption(error, at: Place(source, span)) }
       }
     case .not(let operand):
       let code = try condition(operand, compilation)
@@ -68,7 +68,7 @@ extension Evaluator {
     return { row throws(Interruption) in
       let value = try code(row)
       if case .bool(let bool) = value { return bool }
-      do { return try Operators.isTrue(value) } catch { throw Interruption(error, at: place) }
+      do throws(Diagnostic) { return try Operators.isTrue(value) } catch { throw Interruption(error, at: place) }
     }
   }
 
@@ -91,14 +91,14 @@ extension Evaluator {
       return { row throws(Interruption) in
         let value = try one(row)
         if case .string(let text) = value { return .bool(glob.matches(text)) }
-        do { return try Operators.apply(binary, value, .string(pattern)) } catch {
+        do throws(Diagnostic) { return try Operators.apply(binary, value, .string(pattern)) } catch {
           throw Interruption(error, at: place)
         }
       }
     }
     return { row throws(Interruption) in
       let (left, right) = (try one(row), try two(row))
-      do { return try Operators.apply(binary, left, right) } catch { throw Interruption(error, at: place) }
+      do throws(Diagnostic) { return try Operators.apply(binary, left, right) } catch { throw Interruption(error, at: place) }
     }
   }
 
@@ -155,7 +155,7 @@ extension Evaluator {
       let code = try compile(owner, compilation)
       return { row throws(Interruption) in
         let value = try code(row)
-        do { return try Access.member(value, name) } catch { throw Interruption(error, at: Place(source, nameSpan)) }
+        do throws(Diagnostic) { return try Access.member(value, name) } catch { throw Interruption(error, at: Place(source, nameSpan)) }
       }
     case .index(let owner, let index):
       if case .row = owner.kind, case .constant(.string(let name)) = index.kind {
@@ -165,7 +165,7 @@ extension Evaluator {
       let span = index.span
       return { row throws(Interruption) in
         let (value, index) = (try code(row), try place(row))
-        do { return try Access.element(value, index) } catch { throw Interruption(error, at: Place(source, span)) }
+        do throws(Diagnostic) { return try Access.element(value, index) } catch { throw Interruption(error, at: Place(source, span)) }
       }
     default: return try compile(expression, compilation)
     }
@@ -181,8 +181,8 @@ extension Evaluator {
     let codes = try compile(arguments, inner)
     let (functions, place, observer) = (functions, place(span), compilation.observer)
     return { row throws(Interruption) in
-      let values = try run(codes, row)
-      do {
+      let values = try runAll(codes, row)
+      do throws(Diagnostic) {
         let value = try functions.call(function, values)
         observer?(span, value)
         return value
@@ -196,22 +196,22 @@ extension Evaluator {
     _ segments: [Expression.Segment], _ compilation: Compilation
   ) throws(Interruption) -> Code {
     var parts: [Code] = []
-    for segment in segments {
-      switch segment {
-      case .text(let text): parts.append { _ in .string(text) }
-      case .value(let expression, let format):
-        let code = try compile(expression, compilation)
-        parts.append { row throws(Interruption) in
-          let value = try code(row)
-          return .string(format.map(value.text) ?? value.text)
-        }
-      }
-    }
+    for segment in segments { parts.append(try part(segment, compilation)) }
     let codes = parts
     return { row throws(Interruption) in
       var text = ""
       for code in codes { if case .string(let part) = try code(row) { text += part } }
       return .string(text)
+    }
+  }
+
+  private func part(_ segment: Expression.Segment, _ compilation: Compilation) throws(Interruption) -> Code {
+    switch segment {
+    case .text(let text): return { _ in .string(text) }
+    case .value(let expression, let format):
+      let code = try compile(expression, compilation)
+      guard let format else { return { row throws(Interruption) in .string(try code(row).text) } }
+      return { row throws(Interruption) in .string(try code(row).text(format)) }
     }
   }
 
@@ -222,7 +222,7 @@ extension Evaluator {
   }
 }
 
-private func run(_ codes: [Code], _ row: Int) throws(Interruption) -> [Value] {
+private func runAll(_ codes: [Code], _ row: Int) throws(Interruption) -> [Value] {
   var values: [Value] = []
   values.reserveCapacity(codes.count)
   for code in codes { values.append(try code(row)) }

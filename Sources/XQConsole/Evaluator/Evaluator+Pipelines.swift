@@ -50,9 +50,15 @@ extension Evaluator {
       input: try accepted(input, for: call), arguments: arguments, given: Set(call.arguments.keys),
       spans: call.arguments.mapValues(\.span), place: place, row: try rowFunction(call), assignedName: name)
     if let command = command as? any ControlCommand.Type {
-      return try command.init().run(invocation, in: self)
+      let instance = command.init()
+      return try instance.run(invocation, in: self)
     }
-    return try failing(at: place) { () throws(Diagnostic) in try command.init().run(invocation, in: context) }
+    let instance = command.init()
+    do throws(Diagnostic) {
+      return try instance.run(invocation, in: context)
+    } catch {
+      throw Interruption(error, at: place)
+    }
   }
 
   /// What comes in, as the command declares to take it.
@@ -134,7 +140,7 @@ extension Evaluator {
       }
     }
     return RowFunction(name: row.name) { [self] table throws(Diagnostic) in
-      do {
+      do throws(Interruption) {
         return try cells(of: row.expression, over: table, pipelines)
       } catch {
         switch error {

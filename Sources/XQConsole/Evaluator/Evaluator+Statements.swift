@@ -23,11 +23,14 @@ extension Evaluator {
     case .branch(let branches, let otherwise): return try branch(branches, otherwise, statement.span)
     case .attempt(let body, let errorName, let otherwise):
       return try attempt(body, errorName, otherwise, statement.span)
-    case .giveBack(let pipeline): return .giveBack(try pipeline.map { try value(of: $0) })
+    case .giveBack(let pipeline):
+      guard let pipeline else { return .giveBack(nil) }
+      return .giveBack(try value(of: pipeline))
     case .stop(let reason): try stop(reason, statement.span)
     case .next: return .next
     case .expect(let condition, let message, let isRequired):
       try expect(condition, message, isRequired, statement.span)
+    case .deferred(let deferred): return try run(deferred)
     case .pipeline(let pipeline):
       if let value = try run(pipeline) { show(value) }
     }
@@ -118,7 +121,7 @@ extension Evaluator {
     _ body: Block, _ errorName: String?, _ otherwise: Block?, _ span: Span
   ) throws(Interruption) -> Flow {
     let error: Diagnostic
-    do {
+    do throws(Interruption) {
       return try nested(at: span) { () throws(Interruption) in try run(body) }
     } catch .failure(let diagnostic) where !diagnostic.code.isBeyondTry {
       error = diagnostic

@@ -12,7 +12,7 @@ final class Evaluator {
   let commands: [String: any Command.Type]
   let host: Host
   let limits: Limits
-  let loader: ProgramLoader
+  let table: CommandTable
 
   /// The text that is running; errors get their places in it.
   var source: Source
@@ -33,7 +33,8 @@ final class Evaluator {
 
   init(
     session: Session, context: Context, functions: FunctionLibrary, commands: [String: any Command.Type], host: Host,
-    limits: Limits, loader: ProgramLoader, source: Source, definitions: [String: Definition],
+    limits: Limits, table: CommandTable, source: Source,
+    definitions: [String: Definition],
     parameters: [String: Value]
   ) {
     self.session = session
@@ -42,7 +43,7 @@ final class Evaluator {
     self.commands = commands
     self.host = host
     self.limits = limits
-    self.loader = loader
+    self.table = table
     self.source = source
     self.definitions = definitions
     self.parameters = parameters

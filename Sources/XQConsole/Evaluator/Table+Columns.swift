@@ -3,12 +3,6 @@
 import XQLanguage
 
 extension Table {
-  /// The index of a column that must be there.
-  func requireColumn(_ name: String) throws(Diagnostic) -> Int {
-    guard let index = columnIndex(name) else { throw Sentence.column(name, columns.map(\.name)) }
-    return index
-  }
-
   /// The table with one column more, or with that column in the place of one of the same name.
   func replacing(_ column: Column, _ cells: [Value]) -> Table {
     var columns = columns

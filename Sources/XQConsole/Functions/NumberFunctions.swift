@@ -39,7 +39,7 @@ enum NumberFunctions {
     case .number: return value
     case .quantity(let quantity): return .number(quantity.base)
     case .string(let text):
-      switch ParameterType.value.word(text) {
+      switch ParameterType.value.read(text) {
       case .number(let number): return .number(number)
       case .quantity(let quantity): return .number(quantity.base)
       default: throw Sentence.function(.number, wants: "a text that is a number", value)
