@@ -115,6 +115,12 @@ public final class Console {
   /// All declarations, settings and codes as JSON.
   public func helpAsJSON() -> String { context.catalogue.json() }
 
+  /// Says an error that came before anything could run, and gives the outcome that it makes.
+  public func refuse(_ diagnostic: Diagnostic) -> Outcome {
+    context.say(.diagnostic(diagnostic))
+    return refused([diagnostic])
+  }
+
   // MARK: - Private
 
   private func run(
