@@ -11,7 +11,7 @@ enum CommandLineInterface {
 
   static func run(_ arguments: [String]) -> Int32 {
     do {
-      var command = try Root.parseAsRoot(arguments)
+      var command = try Root.parseAsRoot(arranged(arguments))
       try command.run()
       return 0
     } catch let ending as ProgramExit {
@@ -27,6 +27,30 @@ enum CommandLineInterface {
       stream.flush()
       return isAsked ? 0 : mistake
     }
+  }
+
+  /// The arguments with the subcommand first, and with a `--` behind the file of `run`: what follows is the script's,
+  /// also where it is called like an option of the program.
+  static func arranged(_ arguments: [String]) -> [String] {
+    guard let place = firstPositional(arguments, from: 0), arguments[place] != "--" else { return arguments }
+    let name = arguments[place]
+    guard Root.configuration.subcommands.contains(where: { $0.configuration.commandName == name }) else { return arguments }
+    var arranged = [name] + arguments[..<place] + arguments[(place + 1)...]
+    if name == Run.configuration.commandName, let file = firstPositional(arranged, from: 1), arranged[file] != "--" {
+      arranged.insert("--", at: file + 1)
+    }
+    return arranged
+  }
+
+  /// The first argument that is no option and no value of one.
+  private static func firstPositional(_ arguments: [String], from start: Int) -> Int? {
+    var index = start
+    while index < arguments.count {
+      let argument = arguments[index]
+      if argument == "--" || !argument.hasPrefix("-") { return index }
+      index += GlobalOptions.namesWithValue.contains(argument) || argument == "-c" ? 2 : 1
+    }
+    return nil
   }
 }
 
@@ -58,14 +82,14 @@ struct Root: ParsableCommand {
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a script.", discussion: "Options behind FILE are the parameters of the script; --help there lists them.")
+    commandName: "run", abstract: "Run a script.", discussion: "Options behind FILE are the parameters of the script; --help there lists them.")
 
   @OptionGroup var options: GlobalOptions
 
   @Argument(help: "The script.", completion: .file(extensions: ["xq"]))
   var file: String
 
-  @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("--NAME VALUE for each 'param'.", valueName: "parameters"))
+  @Argument(parsing: .remaining, help: ArgumentHelp("--NAME VALUE for each 'param'.", valueName: "parameters"))
   var parameters: [String] = []
 
   func run() throws {
@@ -78,7 +102,8 @@ struct Run: ParsableCommand {
 }
 
 struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Find all errors of a script without running it.")
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Find all errors of a script without running it.")
 
   @OptionGroup var options: GlobalOptions
 
@@ -89,7 +114,8 @@ struct Check: ParsableCommand {
 }
 
 struct Help: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Explain a command, a topic, or the code of an error.")
+  static let configuration = CommandConfiguration(
+    commandName: "help", abstract: "Explain a command, a topic, or the code of an error.")
 
   @OptionGroup var options: GlobalOptions
 
@@ -106,7 +132,8 @@ struct Help: ParsableCommand {
 }
 
 struct Doctor: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Say what works on this machine and what does not.")
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Say what works on this machine and what does not.")
 
   @OptionGroup var options: GlobalOptions
 

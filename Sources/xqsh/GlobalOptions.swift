@@ -28,6 +28,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: "Cells of a line; without it, those of the terminal, else 100.")
   var width: Int?
 
+  /// The options that take a value behind them.
+  static let namesWithValue: Set<String> = ["--format", "--color", "--set", "--width"]
+
   func validate() throws {
     if let width, !(20...10_000).contains(width) {
       throw ValidationError("'--width' wants a number from 20 to 10000, found \(width)")
