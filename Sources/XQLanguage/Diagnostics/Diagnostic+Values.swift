@@ -68,3 +68,10 @@ extension Diagnostic {
 extension Value {
   var isString: Bool { if case .string = self { true } else { false } }
 }
+
+extension Diagnostic {
+  static func optionWithoutValue(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      .optionWithoutValue, "'--\(name)' wants a value", at: place, help: ["--\(name) VALUE, or --\(name)=VALUE without blanks"])
+  }
+}
