@@ -22,7 +22,7 @@ enum CommandLineInterface {
       let stream = OutputStream(isAsked ? STDOUT_FILENO : STDERR_FILENO)
       stream.write(message + "\n")
       if !isAsked, let file = arguments.first, file.hasSuffix(".xq") {
-        stream.write("help: \(Wiring.name) run \(Escaping.visible(file))\n")
+        stream.write("help: \(Wiring.name) run \(TerminalText.escaped(file))\n")
       }
       stream.flush()
       return isAsked ? 0 : mistake

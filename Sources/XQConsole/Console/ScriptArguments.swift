@@ -71,14 +71,7 @@ struct ScriptArguments {
   private func type(of parameter: ScriptParameter) -> ParameterType {
     if let type = parameter.type { return type }
     guard let expression = parameter.defaultValue, case .constant(let value) = expression.kind else { return .value }
-    switch value {
-    case .number: return .number(range: nil, unit: nil)
-    case .quantity(let quantity): return .number(range: nil, unit: quantity.unit)
-    case .string: return .string
-    case .bool: return .bool
-    case .list: return .list
-    default: return .value
-    }
+    return ParameterType(of: value)
   }
 
   private func isSwitch(_ parameter: ScriptParameter) -> Bool {

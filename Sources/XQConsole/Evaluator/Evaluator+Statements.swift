@@ -139,7 +139,7 @@ extension Evaluator {
   private func record(of error: Diagnostic) -> Record {
     var record = Record([("code", .string(error.code.id)), ("message", .string(error.message))])
     record["file"] = (error.place?.source.name).map { .string($0) } ?? Value.none
-    record["line"] = error.place.map { .number(Double($0.lineNumber)) } ?? Value.none
+    record["line"] = error.place.map { .number(Double($0.source.position(of: $0.span.lower).line)) } ?? Value.none
     return record
   }
 

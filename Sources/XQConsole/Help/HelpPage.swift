@@ -20,21 +20,15 @@ struct HelpPage {
     return lines.joined(separator: "\n")
   }
 
-  /// `TABLE | sort COLUMNS …`, options behind arguments.
+  /// `TABLE | sort columns …`.
   var usage: String {
-    var parts: [String] = []
+    let input: String
     switch declaration.input {
-    case .nothing: break
-    case .table: parts.append(declaration.isInputOptional ? "[TABLE |]" : "TABLE |")
-    case .value: parts.append(declaration.isInputOptional ? "[VALUE |]" : "VALUE |")
+    case .nothing: input = ""
+    case .table: input = declaration.isInputOptional ? "[TABLE |] " : "TABLE | "
+    case .value: input = declaration.isInputOptional ? "[VALUE |] " : "VALUE | "
     }
-    parts.append(declaration.name)
-    for parameter in declaration.parameters.filter({ !$0.isOption }) + declaration.parameters.filter(\.isOption) {
-      var text = Self.usage(of: parameter)
-      if !parameter.isRequired { text = "[\(text)]" }
-      parts.append(parameter.isRepeated ? "\(text) …" : text)
-    }
-    return parts.joined(separator: " ")
+    return input + declaration.usage
   }
 
   /// Text in lines of at most 78 cells.
@@ -52,17 +46,6 @@ struct HelpPage {
   }
 
   // MARK: - Private
-
-  private static func usage(of parameter: Parameter) -> String {
-    let name = parameter.name.uppercased()
-    if case .rowExpression(let isNamed) = parameter.type { return isNamed ? "NAME = EXPRESSION" : "EXPRESSION" }
-    guard parameter.isOption else {
-      if case .choice(let choices) = parameter.type { return choices.joined(separator: "|") }
-      return name
-    }
-    if case .bool = parameter.type { return "--\(parameter.name)" }
-    return "--\(parameter.name) \(parameter.type.label.uppercased())"
-  }
 
   private var parameters: [String] {
     let names = declaration.parameters.map(\.shownName)

@@ -30,7 +30,7 @@ struct CellText {
   }
 
   var header: String {
-    let name = Escaping.visible(column.name)
+    let name = TerminalText.escaped(column.name)
     return unit.map { "\(name) \($0.rawValue)" } ?? name
   }
 
@@ -44,7 +44,7 @@ struct CellText {
       } else {
         "\(text(quantity.amount)) \(quantity.unit.rawValue)"
       }
-    default: Escaping.visible(cell.text)
+    default: TerminalText.escaped(cell.text)
     }
   }
 

@@ -59,7 +59,7 @@ struct TableRenderer {
     let isFlag = column.isFlag
     let lines = table.cells[index].prefix(rowCount).map { cell -> String in
       guard isFlag else { return cells.text(cell) }
-      if case .bool(true) = cell { return "\(style.flag) \(Escaping.visible(column.name))" }
+      if case .bool(true) = cell { return "\(style.flag) \(TerminalText.escaped(column.name))" }
       return ""
     }
     let header = isFlag ? "" : cells.header
@@ -84,7 +84,7 @@ struct TableRenderer {
         shorten(&columns[widest], to: width)
       } else if columns.count > 1 {
         let last = columns.removeLast()
-        dropped.insert("'\(Escaping.visible(last.cells.column.name))'", at: 0)
+        dropped.insert("'\(TerminalText.escaped(last.cells.column.name))'", at: 0)
       } else {
         return
       }
@@ -125,7 +125,7 @@ struct TableRenderer {
   }
 
   private func notes(_ table: Table) -> [String] {
-    table.notes.map { style.coloured(Escaping.visible($0), .dim) }
+    table.notes.map { style.coloured(TerminalText.escaped($0), .dim) }
   }
 
   private func trimmed(_ text: String) -> String {

@@ -17,7 +17,7 @@ public struct TextRenderer: Sendable {
       if !elements.isEmpty, let table = Table(value) {
         return TableRenderer(style: style, isFull: isFull).lines(table)
       }
-      return [Escaping.visible(value.text)]
+      return [TerminalText.escaped(value.text)]
     case .string(let text): return lines(of: text)
     case .object(let object): return lines(of: object.summary)
     case .none, .bool, .number, .quantity: return [value.text]
@@ -26,39 +26,42 @@ public struct TextRenderer: Sendable {
 
   /// Text of several lines, with control characters shown.
   public func lines(of text: String) -> [String] {
-    var lines = Escaping.visible(text, isOneLine: false).split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
-    return lines.map(String.init)
+    return lines.map { TerminalText($0).text }
   }
 
   /// A heading, by `section`.
   public func heading(_ text: String) -> [String] {
-    let title = Escaping.visible(text)
+    let title = TerminalText.escaped(text)
     let rule = String(repeating: style.isUnicode ? "─" : "-", count: min(style.width, DisplayWidth.of(title)))
     return ["", style.coloured(title, .bold), style.coloured(rule, .dim)]
   }
 
   /// An expectation that did not hold, with the values of its parts below.
   public func failure(_ place: Place, message: String?, parts: [(span: Span, value: Value)]) -> [String] {
-    let text = Escaping.visible(place.source.text(place.span))
+    let text = TerminalText.escaped(place.source.text(place.span))
     let prefix = "failed: "
     var lines = [style.coloured("failed:", .red) + " " + text]
-    if place.source.folder != nil || !lines.isEmpty { lines[0] += style.coloured("   \(place.shown)", .dim) }
+    let line = place.source.position(of: place.span.lower).line
+    if place.source.name != "prompt" {
+      lines[0] += style.coloured("   \(TerminalText.escaped(place.source.name)):\(line)", .dim)
+    }
     for (span, value) in parts {
       let before = place.source.text(Span(place.span.lower, max(place.span.lower, span.lower)))
-      let indent = prefix.count + DisplayWidth.of(Escaping.visible(before))
+      let indent = prefix.count + DisplayWidth.of(TerminalText.escaped(before))
       let corner = style.isUnicode ? "└" : "`-"
-      lines.append(String(repeating: " ", count: indent) + "\(corner) \(Escaping.visible(value.short))")
+      lines.append(String(repeating: " ", count: indent) + "\(corner) \(TerminalText.escaped(value.short))")
     }
-    if let message { lines.append("        \(Escaping.visible(message))") }
+    if let message { lines.append("        \(TerminalText.escaped(message))") }
     return lines
   }
 
   private func lines(_ record: Record) -> [String] {
-    let width = record.keys.map { DisplayWidth.of(Escaping.visible($0)) }.max() ?? 0
+    let width = record.keys.map { DisplayWidth.of(TerminalText.escaped($0)) }.max() ?? 0
     if record.count == 0 { return ["{}"] }
     return zip(record.keys, record.values).map { key, value in
-      let name = DisplayWidth.padded(Escaping.visible(key), to: width)
+      let name = DisplayWidth.padded(TerminalText.escaped(key), to: width)
       return "\(style.coloured(name, .dim))  \(text(of: value))"
     }
   }
@@ -68,7 +71,7 @@ public struct TextRenderer: Sendable {
     switch value {
     case .number(let number): NumberText.display(number)
     case .quantity(let quantity): "\(NumberText.display(quantity.amount)) \(quantity.unit.rawValue)"
-    default: Escaping.visible(value.text)
+    default: TerminalText.escaped(value.text)
     }
   }
 }
@@ -80,20 +83,4 @@ extension Source {
     let upper = min(max(lower, span.upper), bytes.count)
     return String(decoding: bytes[lower..<upper], as: UTF8.self)
   }
-}
-
-extension Place {
-  /// The number of the line, from 1.
-  var lineNumber: Int {
-    // The last line that starts at or before the place.
-    var (low, high) = (0, source.lineStarts.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if source.lineStarts[middle] <= span.lower { low = middle } else { high = middle }
-    }
-    return low + 1
-  }
-
-  /// `investigate.xq:15`.
-  var shown: String { "\(Escaping.visible(source.name)):\(lineNumber)" }
 }

@@ -118,7 +118,7 @@ enum DiagnosticJSON {
   /// The file, the line from 1, and the first byte and the one behind the last one, from the start of the text.
   static func place(_ place: Place) -> String {
     object([
-      ("file", JSONText.text(place.source.name)), ("line", "\(place.lineNumber)"), ("start", "\(place.span.lower)"),
+      ("file", JSONText.text(place.source.name)), ("line", "\(place.source.position(of: place.span.lower).line)"), ("start", "\(place.span.lower)"),
       ("end", "\(place.span.upper)"),
     ])
   }

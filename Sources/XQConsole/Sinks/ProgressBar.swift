@@ -1,5 +1,7 @@
 // A bar for work that takes long: what, how far, how long still.
 
+import XQLanguage
+
 /// The state of the bar on the last line of a terminal.
 struct ProgressBar {
   private static let delay = Duration.milliseconds(500)
@@ -40,7 +42,7 @@ struct ProgressBar {
 
   /// `measuring  ███████░░░  212/360 samples  3 s left   (Ctrl-C stops)`, cut to the width.
   func text(_ progress: Progress, elapsed: Duration) -> String {
-    var text = Escaping.visible(progress.activity)
+    var text = TerminalText.escaped(progress.activity)
     if progress.total > 0 {
       let done = min(max(0, progress.done), progress.total)
       let share = Double(done) / Double(progress.total)

@@ -38,7 +38,7 @@ public final class TerminalSink: Sink {
     case .fullResult(let value): show(results.lines(value, isFull: true))
     case .text(let text), .note(let text): show(results.lines(of: text))
     case .section(let title): show(results.heading(title))
-    case .message(let text): if !isQuiet { say([Escaping.visible(text)]) }
+    case .message(let text): if !isQuiet { say([TerminalText.escaped(text)]) }
     case .diagnostic(let diagnostic): say([diagnostics.render(diagnostic)])
     case .failedExpectation(let place, let message, let parts, _):
       say(messages.failure(place, message: message, parts: parts))

@@ -29,7 +29,7 @@ public final class TranscriptSink: Sink {
     case .fullResult(let value): lines = text.lines(value, isFull: true)
     case .text(let line), .note(let line): lines = text.lines(of: line)
     case .section(let title): lines = text.heading(title)
-    case .message(let line): lines = [Escaping.visible(line)]
+    case .message(let line): lines = [TerminalText.escaped(line)]
     case .diagnostic(let diagnostic): lines = [diagnostics.render(diagnostic)]
     case .failedExpectation(let place, let message, let parts, _):
       lines = text.failure(place, message: message, parts: parts)
