@@ -135,18 +135,12 @@ extension BindingPass {
   private mutating func constant(
     _ word: String, _ span: Span, for parameter: Parameter, of command: String
   ) -> Expression {
-    let value: Value
-    switch parameter.type {
-    case .number, .count: value = Lexer.number(in: word) ?? .string(word)
-    case .bool: value = word == "true" ? .bool(true) : word == "false" ? .bool(false) : .string(word)
-    case .value, .list, .record, .table: value = BindingPass.value(of: word)
-    case .variable where !word.isName || Keyword.all.contains(word):
+    if case .variable = parameter.type, !word.isName || Keyword.all.contains(word) {
       report(.noVariableName(word, at: place(span)))
       return Expression(.constant(.string(word)), span)
-    default: value = .string(word)
     }
     do {
-      return Expression(.constant(try parameter.type.accept(value)), span)
+      return Expression(.constant(try parameter.type.accept(parameter.type.read(word))), span)
     } catch {
       report(wrongWord(word, parameter, command, error), at: span)
       return Expression(.constant(.none), span)
