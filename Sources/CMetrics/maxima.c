@@ -37,3 +37,11 @@ xq_status xq_count_equal_maxima(xq_array x, xq_array y, size_t rows, size_t colu
   }
   return xq_ok;
 }
+
+xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *places) {
+  if (columns == 0 || rows > SIZE_MAX / columns) return xq_too_few_bytes;
+  xq_status status = xq_check(array, rows * columns);
+  if (status != xq_ok) return status;
+  for (size_t row = 0; row < rows; row++) places[row] = (int64_t)place_of_maximum(array, row * columns, columns);
+  return xq_ok;
+}

@@ -70,6 +70,13 @@ xq_status xq_convert_to_f32(xq_array array, size_t first, size_t count, float *r
 /// Converts elements of any real type; int64 and uint64 beyond 2^53 are rounded to nearest, and counted in `rounded`.
 xq_status xq_convert_to_f64(xq_array array, size_t first, size_t count, double *result, uint64_t *rounded);
 
+/// Integers as real numbers: (q - zero_point) * scale, one rounding to float32 in the product, as DequantizeLinear does it.
+xq_status xq_dequantize(xq_array array, double zero_point, float scale, size_t count, float *result);
+
+/// For each row the place of its maximum, `places` having room for `rows`. The first of equal maxima counts, and as in
+/// numpy the first value that is no number counts as the maximum. Rows of no columns are refused.
+xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *places);
+
 /// Counts the rows in which x and y have their maximum at the same place. The first of equal maxima counts, and as in
 /// numpy the first value that is no number counts as the maximum. No row agrees if `columns` is 0.
 xq_status xq_count_equal_maxima(xq_array x, xq_array y, size_t rows, size_t columns, uint64_t *equal);

@@ -84,9 +84,9 @@ struct BatchPlanner {
       guard names.count == inputs.count else { throw wrongInputs() }
       return Array(inputs.indices)
     }
-    let byName = inputs.map { input in names.firstIndex(of: input.name) }
+    let byName = inputs.map { input in names.firstIndex(of: data.arrayOfInput[input.name] ?? input.name) }
     if byName.allSatisfy({ $0 != nil }) {
-      for name in names where !inputs.contains(where: { $0.name == name }) {
+      for (position, name) in names.enumerated() where !byName.contains(position) {
         notices.append("array '\(name)' belongs to no input of the model and is left out")
       }
       return byName.compactMap { $0 }
@@ -115,7 +115,7 @@ struct BatchPlanner {
         ? "has \(first.arrays.count) arrays a batch; the model has \(inputs.count) inputs"
         : "has no array for the model's input \(lacking)",
       wanted: wanted, found: found.joined(separator: ", "),
-      advice: ["name the arrays after the inputs: np.savez(path, name=array)"])
+      advice: ["give an array to an input: load \(first.file) --input NAME=ARRAY"])
   }
 
   private func wantedType(_ input: ValueInfo) throws(FormatError) -> ElementType? {

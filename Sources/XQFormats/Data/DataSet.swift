@@ -36,15 +36,20 @@ public final class DataSet: Sendable {
   /// What was passed over, a sentence each.
   public let notices: [String]
 
+  /// Arrays that the user gave to an input of another name, by the input's name.
+  public let arrayOfInput: [String: String]
+
   let units: [SampleUnit]
   /// Labels from a file of their own.
   let labels: StoredArray?
   let access: FileAccess
 
   init(
-    name: String, layout: Layout, units: [SampleUnit], labels: StoredArray?, notices: [String], access: FileAccess
+    name: String, layout: Layout, units: [SampleUnit], labels: StoredArray?, arrayOfInput: [String: String] = [:],
+    notices: [String], access: FileAccess
   ) {
     self.name = name
+    self.arrayOfInput = arrayOfInput
     self.layout = layout
     self.units = units
     self.labels = labels
@@ -62,10 +67,24 @@ public final class DataSet: Sendable {
   /// - Parameters:
   ///   - paths: one file, or a folder, a pattern, or several of any of them for one sample a file.
   ///   - labels: a file with one integer a sample, where the data do not hold them under `labels`.
+  ///   - arrayOfInput: arrays for inputs of another name, by the input's name.
   public static func open(
-    _ paths: [String], labels: String? = nil, access: FileAccess
+    _ paths: [String], labels: String? = nil, arrayOfInput: [String: String] = [:], access: FileAccess
   ) throws(FormatError) -> DataSet {
-    try DataSetOpener(access: access).open(paths, labels: labels)
+    let set = try DataSetOpener(access: access).open(paths, labels: labels)
+    let names = set.arrays.map(\.name)
+    for (input, array) in arrayOfInput.sorted(by: { $0.key < $1.key }) where !names.contains(array) {
+      throw FormatError(
+        .mismatched, file: set.name, "has no array for input '\(input)'", wanted: "'\(array)'",
+        found: names.map { "'\($0)'" }.joined(separator: ", "))
+    }
+    return arrayOfInput.isEmpty ? set : DataSet(set, arrayOfInput: arrayOfInput)
+  }
+
+  private convenience init(_ other: DataSet, arrayOfInput: [String: String]) {
+    self.init(
+      name: other.name, layout: other.layout, units: other.units, labels: other.labels, arrayOfInput: arrayOfInput,
+      notices: other.notices, access: other.access)
   }
 }
 

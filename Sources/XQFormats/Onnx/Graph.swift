@@ -87,7 +87,7 @@ public struct Initializer: Sendable {
 
 /// The type of an input, an output or an inner tensor.
 public struct ValueInfo: Sendable {
-  public enum Kind: Sendable {
+  public enum Kind: Sendable, Equatable {
     /// `shape` is `nil` where the rank is not known; a dimension is a number, a name, or unknown.
     case tensor(ElementType, shape: [Dimension]?)
     /// Sequence, map, optional, sparse tensor: the name of it.

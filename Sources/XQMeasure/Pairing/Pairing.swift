@@ -17,7 +17,7 @@ public struct Pairing: Sendable {
   ///
   /// - Complexity: linear in nodes and tensors.
   public init(float: OnnxModel, quantized: OnnxModel) {
-    var builder = PairingBuilder(float: float.graph, quantized: QuantizedSide(quantized))
+    var builder = PairingBuilder(float: float, quantized: QuantizedSide(quantized))
     builder.pairInputs()
     builder.pairNodes()
     pairs = builder.pairs
@@ -34,7 +34,8 @@ public struct Pairing: Sendable {
 
 /// Goes through the float graph and applies the rules.
 private struct PairingBuilder {
-  let graph: Graph
+  let model: OnnxModel
+  var graph: Graph { model.graph }
   let quantized: QuantizedSide
   let types: [String: ElementType]
   let names: LayerNames
@@ -42,8 +43,9 @@ private struct PairingBuilder {
   var pairs: [LayerPair] = []
   var unpaired: [UnpairedTensor] = []
 
-  init(float graph: Graph, quantized: QuantizedSide) {
-    self.graph = graph
+  init(float model: OnnxModel, quantized: QuantizedSide) {
+    let graph = model.graph
+    self.model = model
     self.quantized = quantized
     types = TypeInference(graph).types
     names = LayerNames(graph)
@@ -116,7 +118,7 @@ private struct PairingBuilder {
   private func lowerBound(ofClip node: Node) -> Float? {
     if case .float(let value)? = node.attributes["min"] { return value }
     guard node.inputs.count > 1 else { return nil }
-    return quantized.floatConstant(node.inputs[1], in: graph)
+    return model.constant(node.inputs[1])?.floats().first
   }
 
   private func reasonOfAbsence(_ tensor: String) -> String {

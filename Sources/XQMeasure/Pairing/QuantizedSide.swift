@@ -101,9 +101,4 @@ struct QuantizedSide {
   private func isFloat(_ tensor: String) -> Bool {
     graph.producer[tensor] != nil && (types[tensor]?.isFloat ?? true)
   }
-
-  /// A constant of one float, from an initializer or a Constant node.
-  func floatConstant(_ name: String, in graph: Graph) -> Float? {
-    nil
-  }
 }

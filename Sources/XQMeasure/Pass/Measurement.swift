@@ -17,8 +17,9 @@ public struct Measurement: Sendable {
   public let agreements: [OutputAgreement]
   public let sampleCount: Int
   public let batchCount: Int
-  /// Samples of a full batch. Part of the measurement's identity: dynamic quantization depends on it.
-  public let batchSize: Int
+  /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:
+  /// dynamic quantization depends on it.
+  public let batchSize: Int?
   public let options: MeasureOptions
   /// The engine that ran, with its version.
   public let engine: String

@@ -25,7 +25,8 @@ struct ModelRunner {
       do {
         return try engine.load(
           model, fetching: tensors,
-          options: EngineOptions(kernels: options.kernels, threads: options.threads, foldsConstants: folding))
+          options: EngineOptions(kernels: options.kernels, threads: options.threads, foldsConstants: folding),
+          cancellation: cancellation)
       } catch {
         throw .engine(error, path: model.path)
       }

@@ -34,20 +34,14 @@ struct Pass {
   static func plans(
     for data: DataSet, float: OnnxModel, quantized: OnnxModel, batch: Int?
   ) throws(MeasureError) -> (float: BatchPlan, quantized: BatchPlan?) {
-    do {
+    do throws(FormatError) {
       let plan = try data.plan(for: float.graph.inputs, batch: batch)
-      guard plan.sampleCount > 0 else { throw MeasureError.noSamples(data.name) }
       let alike =
         float.graph.inputs.count == quantized.graph.inputs.count
         && zip(float.graph.inputs, quantized.graph.inputs).allSatisfy { $0.name == $1.name && $0.kind == $1.kind }
       return (plan, alike ? nil : try data.plan(for: quantized.graph.inputs, batch: plan.batchSize))
-    } catch let error as FormatError {
-      throw .data(error)
-    } catch let error as MeasureError {
-      throw error
     } catch {
-      // Unreachable: both typed errors are named above.
-      throw .noSamples(data.name)
+      throw .data(error)
     }
   }
 
@@ -59,17 +53,16 @@ struct Pass {
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
     let plan = Plan(pairs)
-    var floatBatches = try reading { () throws(FormatError) in try batches.float.makeReader() }
-    var quantizedBatches = try batches.quantized.map { plan throws(MeasureError) in
-      try reading { () throws(FormatError) in try plan.makeReader() }
-    }
+    let floatBatches = batches.float.makeReader()
+    let quantizedBatches = batches.quantized?.makeReader()
     var models: (float: ModelRunner, quantized: ModelRunner)?
     var tally = Tally(pairs)
     var done = 0
     var batchCount = 0
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
-      let other = try reading { () throws(FormatError) in try quantizedBatches?.next() } ?? batch
-      let runners = try models ?? load(plan, batch, other, cancellation)
+      let other = try reading({ () throws(FormatError) in try quantizedBatches?.next() }) ?? batch
+      let runners: (float: ModelRunner, quantized: ModelRunner)
+      if let loaded = models { runners = loaded } else { runners = try load(plan, batch, other, cancellation) }
       models = runners
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)

@@ -55,6 +55,10 @@ struct Tally {
   }
 
   private static func sentence(_ failure: PairSums.Failure) -> String {
-    "\(failure)"
+    switch failure {
+    case .shapesDiffer(let float, let quantized): "shapes differ: float \(float), quantized \(quantized)"
+    case .notReal(let type): "its elements are no real numbers (\(type.name))"
+    case .tooFewBytes: "the engine gave fewer elements than the shape has"
+    }
   }
 }
