@@ -73,7 +73,7 @@ extension Invocation {
   }
 
   /// Where a word of an argument stands: of a repeated argument the first such word.
-  private func place(of argument: String, word: String) -> Place {
+  public func place(of argument: String, word: String) -> Place {
     let whole = place(of: argument)
     guard let found = Bytes.range(of: word, in: whole.source.text(whole.span)) else { return whole }
     return Place(

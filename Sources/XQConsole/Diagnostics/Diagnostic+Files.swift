@@ -29,6 +29,11 @@ extension Diagnostic {
     case .refused: code = .refusedFile
     default: code = isWriting ? .unwritableFile : .unusableFile
     }
-    self.init(code, error.message, at: place, help: error.advice)
+    if isWriting, case .notFound = error.reason {
+      let folder = TextFunctions.dirname(error.path)
+      self.init(code, "'\(error.path)' cannot be written: there is no folder '\(folder)'", at: place)
+    } else {
+      self.init(code, error.message, at: place, help: error.advice)
+    }
   }
 }

@@ -83,7 +83,9 @@ enum Sentence {
     guard let value else {
       return Diagnostic(.tableWanted, "'\(command)' wants a table from the left of '|', found nothing")
     }
-    return Diagnostic(.tableWanted, "'\(command)' wants a table, found \(value.described)")
+    var help: [String] = []
+    if case .list = value { help = ["a list of records is a table; len(x) counts the elements of any list"] }
+    return Diagnostic(.tableWanted, "'\(command)' wants a table, found \(value.described)", help: help)
   }
 
   static func function(_ function: Function, wants: String, _ found: Value, help: [String] = []) -> Diagnostic {
@@ -100,7 +102,9 @@ enum Sentence {
   static func repeatedKey(_ command: String, _ key: String, _ names: [String], _ which: String) -> Diagnostic {
     Diagnostic(
       .repeatedKey, "'\(command)' found \(key) more than once in the \(which) table",
-      help: ["name columns that tell the rows apart: --on [\((names + ["other"]).joined(separator: ", "))]"])
+      help: [
+        "name columns that tell the rows apart: --on [\(names.map(\.quoted).joined(separator: ", ")), \"…\"]"
+      ])
   }
 
   static func mismatch(_ mismatch: ParameterType.Mismatch, for what: String) -> Diagnostic {

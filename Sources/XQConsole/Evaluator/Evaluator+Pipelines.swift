@@ -48,7 +48,7 @@ extension Evaluator {
     let place = place(call.nameSpan)
     let invocation = Invocation(
       input: try accepted(input, for: call), arguments: arguments, given: Set(call.arguments.keys),
-      spans: call.arguments.mapValues(\.span), place: place, row: try rowFunction(call), assignedName: name)
+      spans: spans(of: call), place: place, row: try rowFunction(call), assignedName: name)
     if let command = command as? any ControlCommand.Type {
       let instance = command.init()
       return try instance.run(invocation, in: self)
@@ -75,6 +75,12 @@ extension Evaluator {
       guard let table = Table(input) else { throw failure(Sentence.noTable(declaration.name, input), call.nameSpan) }
       return .table(table)
     }
+  }
+
+  private func spans(of call: Call) -> [String: Span] {
+    var spans = call.arguments.mapValues(\.span)
+    if let row = call.row, let parameter = call.declaration.rowExpression { spans[parameter.name] = row.expression.span }
+    return spans
   }
 
   /// Every parameter's value: the one given, else the default; paths in the place of an object are loaded.

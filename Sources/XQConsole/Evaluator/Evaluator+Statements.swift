@@ -89,7 +89,6 @@ extension Evaluator {
     switch try evaluate(expression) {
     case .list(let list): elements = list
     case .table(let table): elements = (0..<table.rowCount).map { .record(table.row($0)) }
-    case .none: elements = []
     case let other:
       throw failure(
         Diagnostic(.notWalkable, "'for' walks over a list or a table, found \(other.described)"), expression.span)

@@ -57,7 +57,7 @@ enum TextFunctions {
   }
 
   /// A path without its last part: `a/b.onnx` gives `a`, `b.onnx` gives `.`.
-  private static func dirname(_ path: String) -> String {
+  static func dirname(_ path: String) -> String {
     let parts = path.split(separator: "/")
     let root = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
     guard parts.count > 1 else { return root.isEmpty ? "." : "/" }

@@ -13,20 +13,20 @@ struct CellText {
   init(_ column: Column, _ cells: [Value]) {
     self.column = column
     var (unit, isNumeric, isUniform): (Quantity.Unit?, Bool, Bool) = (column.unit, true, true)
+    var (hasPlain, hasQuantity) = (false, false)
     for cell in cells {
       switch cell {
       case .none: continue
-      case .number: isUniform = isUniform && column.unit == nil && unit == nil
+      case .number: hasPlain = true
       case .quantity(let quantity):
+        hasQuantity = true
         unit = unit ?? quantity.unit
         isUniform = isUniform && unit?.kind == quantity.kind
-      default:
-        isNumeric = false
-        isUniform = false
+      default: isNumeric = false
       }
     }
-    self.unit = isUniform && isNumeric ? unit : nil
-    self.isNumeric = isNumeric && !cells.allSatisfy { if case .none = $0 { true } else { false } }
+    self.unit = isUniform && isNumeric && !(hasPlain && hasQuantity) ? unit : nil
+    self.isNumeric = isNumeric && (hasPlain || hasQuantity || column.type == .number || column.type == .quantity)
   }
 
   var header: String {

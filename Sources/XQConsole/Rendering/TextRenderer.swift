@@ -28,7 +28,11 @@ public struct TextRenderer: Sendable {
   public func lines(of text: String) -> [String] {
     var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
-    return lines.map { TerminalText($0).text }
+    return lines.map { line in
+      // A tab does no harm, and what is printed may be read by a program.
+      line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map { TerminalText($0).text }
+        .joined(separator: "\t")
+    }
   }
 
   /// A heading, by `section`.

@@ -18,7 +18,7 @@ struct KeyedTable {
       guard let column = table.columnIndex(name) else {
         var diagnostic = Sentence.column(name, table.columns.map(\.name))
         diagnostic.message = "the \(which) table has no column '\(name)'"
-        throw diagnostic.at(call.place(of: "on"))
+        throw diagnostic.at(call.place(of: "on", word: name))
       }
       columns.append(column)
     }
