@@ -14,7 +14,7 @@ public final class FileBytes: @unchecked Sendable {
   /// Files of this many bytes or more are mapped.
   public static let mappingThreshold = 1 << 20
 
-  /// Valid as long as this object lives: callers keep it beside whatever they take from here.
+  /// Valid as long as this object lives: bind it to a name that outlives their use, those of a temporary are gone at once.
   public let bytes: UnsafeRawBufferPointer
   /// The path as the user gave it, or the name of a shipped file.
   public let displayName: String

@@ -42,7 +42,7 @@ final class ArrayReader {
       }
       let head = AlignedBuffer(byteCount: array.header.dataOffset)
       try ArrayReader.fill(head, from: inflater, of: array)
-      checksum.add(head.view.bytes)
+      checksum.add(head)
       guard array.header.isFortranOrder else {
         source = .deflated(inflater)
         break
@@ -169,7 +169,7 @@ final class ArrayReader {
     let beyond = AlignedBuffer(byteCount: 1)
     var count = 0
     do throws(Inflater.Failure) {
-      count = try inflater.read(into: beyond.bytes)
+      count = try beyond.withUnsafeBytes { (bytes) throws(Inflater.Failure) in try inflater.read(into: bytes) }
     } catch {
       throw self.error(error, file: array.file.displayName, member: array.name)
     }

@@ -69,6 +69,8 @@ final class Inflater: @unchecked Sendable {
 struct Checksum {
   private(set) var value: UInt32 = 0
 
+  mutating func add(_ buffer: AlignedBuffer) { add(UnsafeRawBufferPointer(buffer.bytes)) }
+
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     value = UInt32(
