@@ -18,7 +18,7 @@ enum Inputs {
   ) throws(Diagnostic) -> DataObject {
     do throws(FormatError) {
       return DataObject(
-        try DataSet.open(paths, inputNames: names, labels: labels, access: context.files))
+        try DataSet.open(paths, labels: labels, arrayOfInput: names, access: context.files))
     } catch {
       throw diagnostic(error, place)
     }

@@ -48,13 +48,8 @@ public enum QuantizationHost {
       })
   }
 
-  /// Processors that this process may use.
-  static let cores: Int = {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-    let bits = withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
-    return max(1, bits)
-  }()
+  /// Processors of this machine.
+  static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// The layers that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {

@@ -48,6 +48,8 @@ public struct Host: Sendable {
   public var patterns: [(String, ParameterType)]
   /// The table that an object stands for, where `diff` gets one; `nil` for an object that stands for none.
   public var tableOfObject: @Sendable (any HostObject, Context) throws(Diagnostic) -> Table?
+  /// Puts what the host keeps with a session into ``Session/attachments``; called once for each session.
+  public var prepare: @Sendable (Session) -> Void
   /// What `$facts` holds besides program, version and settings.
   public var facts: @Sendable (Session) -> Record
 
@@ -55,7 +57,7 @@ public struct Host: Sendable {
     name: String, version: String, commands: [any Command.Type] = [], objectKinds: [ObjectKind] = [],
     settings: [SettingDeclaration] = [], topics: [Topic] = [], codes: [DiagnosticCode] = [],
     names: @escaping @Sendable (_ kind: String, Session) -> [String] = { _, _ in [] }, subjectKind: String? = nil,
-    patterns: [(String, ParameterType)] = [],
+    patterns: [(String, ParameterType)] = [], prepare: @escaping @Sendable (Session) -> Void = { _ in },
     tableOfObject: @escaping @Sendable (any HostObject, Context) throws(Diagnostic) -> Table? = {
       _, _ throws(Diagnostic) in nil
     },
@@ -71,6 +73,7 @@ public struct Host: Sendable {
     self.names = names
     self.subjectKind = subjectKind
     self.patterns = patterns
+    self.prepare = prepare
     self.tableOfObject = tableOfObject
     self.facts = facts
   }

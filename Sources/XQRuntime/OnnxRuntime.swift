@@ -26,9 +26,10 @@ public final class OnnxRuntime: Engine {
     opened.withLock { $0 }.map { "ONNX Runtime \($0.version)" } ?? "ONNX Runtime"
   }
 
-  /// Opens the library now, for callers that want to know its version.
-  public func open() throws(EngineError) {
-    _ = try library()
+  /// Opens the library now, for callers that want to know its version and where it was found.
+  public func open() throws(EngineError) -> (version: String, place: OnnxRuntimeLocator.Place) {
+    let library = try library()
+    return (library.version, library.place)
   }
 
   public func takeNotes() -> [String] { notes.take() }

@@ -17,6 +17,8 @@ struct OnnxRuntimeFailure: Error {
 final class OnnxRuntimeLibrary: @unchecked Sendable {
   let table: ort_table
   let version: String
+  /// Where it was found.
+  let place: OnnxRuntimeLocator.Place
   let api: UInt32
   let environment: OpaquePointer
   /// Says that memory is the processor's.
@@ -31,15 +33,16 @@ final class OnnxRuntimeLibrary: @unchecked Sendable {
   /// Opens the first of the locator's places that holds a library fit for use.
   init(_ locator: OnnxRuntimeLocator) throws(EngineError) {
     var unusable: [UnusablePlace] = []
-    var opened: ort_library?
-    for place in locator.places where opened == nil {
+    var found: (library: ort_library, place: OnnxRuntimeLocator.Place)?
+    for place in locator.places where found == nil {
       switch Self.open(place) {
-      case .success(let library): opened = library
+      case .success(let library): found = (library, place)
       case .failure(let failure): unusable.append(UnusablePlace(place: place, reason: failure.reason))
       }
     }
-    guard let opened, let table = opened.table else { throw .noLibrary(unusable) }
+    guard let (opened, place) = found, let table = opened.table else { throw .noLibrary(unusable) }
     self.table = table
+    self.place = place
     version = String(cString: opened.version)
     api = opened.api
     do throws(OnnxRuntimeFailure) {

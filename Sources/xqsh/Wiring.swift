@@ -1,14 +1,18 @@
 // What the program consists of: the one place that knows the host.
 
+import Glibc
+import XQCommands
 import XQConsole
 import XQLanguage
 import XQSystem
 
 enum Wiring {
   static let name = "xqsh"
-  static let version = "0.1.0"
+  static let version = QuantizationHost.version
 
-  static func makeHost() -> Host { Host(name: name, version: version) }
+  static func makeHost() -> Host {
+    QuantizationHost.make(libraryInEnvironment: getenv("XQSH_ONNXRUNTIME").map { String(cString: $0) })
+  }
 
   /// What `example:NAME` stands for.
   static let examples: any ShippedFiles = NoShippedFiles()

@@ -1,6 +1,7 @@
 // compare: two models side by side.
 
 import XQConsole
+import XQFormats
 import XQLanguage
 import XQMeasure
 

@@ -35,7 +35,7 @@ struct DoctorCommand: Command {
     let engine = workbench.engine(context)
     do throws(EngineError) {
       let library = try engine.open()
-      return ["ONNX Runtime", "ok", library.version, library.path, nil]
+      return ["ONNX Runtime", "ok", library.version, library.place.path, nil]
     } catch {
       return ["ONNX Runtime", "missing", nil, error.message, error.advice.joined(separator: "; ")]
     }

@@ -34,8 +34,7 @@ struct LoadCommand: Command {
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let paths = call.strings("path")
     guard let first = paths.first else { return Value.none }
-    let isModel = try paths.count == 1 && isModel(first, call, context)
-    if isModel {
+    if paths.count == 1, try isModel(first, call, context) {
       return .object(try Inputs.model(first, at: call.place(of: "path"), context))
     }
     let mapping = try inputNames(call)

@@ -11,7 +11,7 @@ extension Diagnostic {
       switch error.kind {
       case .missing: .fileMissing
       case .mismatched: .dataDoNotFit
-      case .refused: .accessRefused
+      case .refused: .refusedFile
       case .empty, .truncated, .foreign, .unsupported, .invalid, .unreadable: .fileUnusable
       }
     self.init(code, error.message, help: error.advice)

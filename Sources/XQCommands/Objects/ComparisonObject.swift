@@ -49,15 +49,15 @@ final class ComparisonObject: ComputedMembers {
   func member(_ name: String, in context: Context) throws(Diagnostic) -> Value? { member(name) }
 
   var details: Value {
-    .record(
-      Record([
-        ("float", .string(comparison.float.path)),
-        ("quant", .string(comparison.quantized.path)),
-        ("repr", comparison.data[.representative].map { .string($0.summary) } ?? .none),
-        ("val", comparison.data[.validation].map { .string($0.summary) } ?? .none),
-        ("paired", .number(Double(comparison.pairing.pairs.count))),
-        ("layers", .number(Double(comparison.pairing.candidateCount))),
-      ]))
+    var record = Record([
+      ("float", .string(comparison.float.path)), ("quant", .string(comparison.quantized.path)),
+    ])
+    for role in Comparison.Role.allCases {
+      record[role.rawValue] = comparison.data[role].map { .string($0.summary) } ?? Value.none
+    }
+    record["paired"] = .number(Double(comparison.pairing.pairs.count))
+    record["layers"] = .number(Double(comparison.pairing.candidateCount))
+    return .record(record)
   }
 }
 
@@ -93,7 +93,7 @@ final class DataSide: ComputedMembers {
     case "accuracy", "accuracy_quant": share(agreement?.quantizedRight, agreement?.labelled)
     case "accuracy_float": share(agreement?.floatRight, agreement?.labelled)
     case "top1_agreement": share(agreement?.same, agreement?.total)
-    default: .number(Double(measurement.batchSize))
+    default: measurement.batchSize.map { .number(Double($0)) } ?? Value.none
     }
   }
 

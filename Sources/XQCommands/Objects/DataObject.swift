@@ -34,7 +34,20 @@ final class DataObject: HostObject {
         Column("shape", .string, help: "as it lies in the file"),
         Column("type", .string),
       ],
-      rows: data.arrays.map { [.string($0.name), .string($0.shapeText), .string($0.typeName)] },
+      rows: data.arrays.map { [.string($0.name), .string(TensorText.text($0.shape)), .string($0.type.name)] },
       notes: [data.summary])
+  }
+}
+
+extension DataSet {
+  /// `digits/val.npz  ·  360 samples of image [1,8,8] float32, labels`.
+  var summary: String {
+    let shown = arrays.map { array in
+      // Axis 0 counts samples where an array holds many.
+      let shape = layout == .files ? array.shape : Array(array.shape.dropFirst())
+      return (array.name.isEmpty ? "" : array.name + " ") + "\(TensorText.text(shape)) \(array.type.name)"
+    }
+    let labels = hasLabels ? ", labels" : ""
+    return "\(name)  ·  \(Counted.text(sampleCount, "sample")) of \(shown.joined(separator: ", "))\(labels)"
   }
 }

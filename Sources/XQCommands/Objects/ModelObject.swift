@@ -34,8 +34,8 @@ final class ModelObject: HostObject {
     case "outputs": .list(model.graph.outputs.map { .string(TensorText.declaration($0)) })
     case "quantizers": .number(Double(model.quantizers.count))
     case "parameters": .number(Double(model.parameterCount))
-    case "bytes": .quantity(Quantity(base: Double(model.byteCount), unit: .bytes))
-    case "opset": (model.opsets[""] ?? model.opsets["ai.onnx"]).map { .number(Double($0)) } ?? .none
+    case "bytes": .quantity(Quantity(base: Double(model.sizeInBytes), unit: .bytes))
+    case "opset": (model.opsets[""] ?? model.opsets["ai.onnx"]).map { .number(Double($0)) } ?? Value.none
     case "producer": .string(model.producer)
     default: nil
     }

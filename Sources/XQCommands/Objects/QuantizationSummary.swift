@@ -67,6 +67,8 @@ enum TensorText {
     }
   }
 
+  static func text(_ shape: [Int]) -> String { "[\(shape.map(String.init).joined(separator: ","))]" }
+
   static func text(_ shape: [ValueInfo.Dimension]) -> String {
     let dimensions = shape.map { dimension in
       switch dimension {

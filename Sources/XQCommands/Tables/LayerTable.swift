@@ -26,8 +26,8 @@ enum LayerTable {
     let names = LayerNames(model.graph)
     return Table(
       columns: columns,
-      rows: model.computingNodes.compactMap { node in
-        guard let tensor = node.outputs.first(where: { !$0.isEmpty }) else { return nil }
+      rows: model.computingNodes.map { node in
+        let tensor = node.outputs.first { !$0.isEmpty } ?? ""
         return row(names[tensor], node.op, tensor, bySource[tensor], weights.of(node))
       })
   }
@@ -49,16 +49,15 @@ enum LayerTable {
     _ layer: String, _ op: String, _ tensor: String, _ quantizer: Quantizer?, _ weights: Quantizer?
   ) -> [Value] {
     let range = quantizer?.range
+    let zeroPoint = range == nil ? nil : quantizer?.zeroPoints.first.map(Double.init)
     return [
-      .string(layer), .string(op), .string(tensor), number(quantizer?.bits),
-      quantizer.flatMap { $0.scales.count == 1 ? $0.scales.first : nil }.map { .number(Double($0)) } ?? .none,
-      quantizer.flatMap { $0.zeroPoints.count == 1 ? $0.zeroPoints.first : nil }.map { .number(Double($0)) } ?? .none,
-      range.map { .number($0.low) } ?? .none, range.map { .number($0.high) } ?? .none,
-      number(weights?.bits), number(weights?.scales.count),
+      .string(layer), .string(op), .string(tensor), number(quantizer.map { Double($0.bits) }), number(range?.step),
+      number(zeroPoint), number(range?.low), number(range?.high), number(weights.map { Double($0.bits) }),
+      number(weights.map { Double($0.scales.count) }),
     ]
   }
 
-  private static func number(_ value: Int?) -> Value { value.map { .number(Double($0)) } ?? .none }
+  private static func number(_ value: Double?) -> Value { value.map { .number($0) } ?? .none }
 }
 
 /// The quantizer of the weights that a node reads.

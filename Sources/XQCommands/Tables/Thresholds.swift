@@ -39,7 +39,7 @@ struct Thresholds: Sendable {
       help: "largest absolute difference of one element", value: { $0.maxAbsolute }),
     Metric(
       name: "bias", unit: nil, defaultLimit: nil, isDegradedAbove: true,
-      help: "size of the mean difference, whatever its sign", value: { abs($0.bias) }),
+      help: "size of the mean difference, whatever its sign", value: { $0.bias.map { abs($0) } }),
   ]
 
   /// Limits that differ from the default, with where they were set; a `nil` limit is off.

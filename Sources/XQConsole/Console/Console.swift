@@ -36,6 +36,7 @@ public final class Console {
     self.clock = clock
     self.limits = limits
     session = Session(settings: Settings(host.settings))
+    host.prepare(session)
     var commands: [String: any Command.Type] = [:]
     var declarations: [String: CommandDeclaration] = [:]
     for command in Console.ownCommands + host.commands {

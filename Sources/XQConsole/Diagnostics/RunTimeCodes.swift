@@ -113,7 +113,7 @@ extension DiagnosticCode {
     "'stop \"text\"' ends the run like a 'require' that does not hold.",
     example: ("stop \"no data\"", "stop"))
 
-  static let interrupted = DiagnosticCode(
+  public static let interrupted = DiagnosticCode(
     "XQ0601", .interrupted, "interrupted",
     "The run was ended by Ctrl-C or by the host. What was measured so far is dropped; variables stay.")
 

@@ -4,7 +4,7 @@ import XQLanguage
 
 enum Access {
   /// `value.name`. A member of none is none; a list of records counts as a table.
-  static func member(_ value: Value, _ name: String) throws(Diagnostic) -> Value {
+  static func member(_ value: Value, _ name: String, in context: Context) throws(Diagnostic) -> Value {
     switch value {
     case .none: return .none
     case .record(let record):
@@ -14,19 +14,22 @@ enum Access {
       guard let index = table.columnIndex(name) else { throw Sentence.column(name, table.columns.map(\.name)) }
       return .list(table.cells[index])
     case .object(let object):
-      guard let found = object.member(name) else {
+      let computed = object as? any ComputedMembers
+      guard let found = try computed.map({ object throws(Diagnostic) in try object.member(name, in: context) })
+        ?? object.member(name)
+      else {
         throw Sentence.member(name, "the \(object.kind)", object.memberNames)
       }
       return found
     case .list:
       guard let table = Table(value) else { throw Sentence.noMembers(name, value) }
-      return try member(.table(table), name)
+      return try member(.table(table), name, in: context)
     default: throw Sentence.noMembers(name, value)
     }
   }
 
   /// `value[index]`. Places count from 0, from the end with -1.
-  static func element(_ value: Value, _ index: Value) throws(Diagnostic) -> Value {
+  static func element(_ value: Value, _ index: Value, in context: Context) throws(Diagnostic) -> Value {
     switch (value, index) {
     case (.none, _): return .none
     case (.list(let list), .number(let number)):
@@ -36,7 +39,7 @@ enum Access {
       return .record(table.row(row))
     case (.record, .string(let name)), (.table, .string(let name)), (.object, .string(let name)),
       (.list, .string(let name)):
-      return try member(value, name)
+      return try member(value, name, in: context)
     default: throw Sentence.index(value, index)
     }
   }

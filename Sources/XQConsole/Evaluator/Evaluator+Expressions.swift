@@ -155,7 +155,11 @@ extension Evaluator {
       let code = try compile(owner, compilation)
       return { row throws(Interruption) in
         let value = try code(row)
-        do throws(Diagnostic) { return try Access.member(value, name) } catch { throw Interruption(error, at: Place(source, nameSpan)) }
+        do throws(Diagnostic) {
+          return try Access.member(value, name, in: self.context)
+        } catch {
+          throw Interruption(error, at: Place(source, nameSpan))
+        }
       }
     case .index(let owner, let index):
       if case .row = owner.kind, case .constant(.string(let name)) = index.kind {
@@ -165,7 +169,11 @@ extension Evaluator {
       let span = index.span
       return { row throws(Interruption) in
         let (value, index) = (try code(row), try place(row))
-        do throws(Diagnostic) { return try Access.element(value, index) } catch { throw Interruption(error, at: Place(source, span)) }
+        do throws(Diagnostic) {
+          return try Access.element(value, index, in: self.context)
+        } catch {
+          throw Interruption(error, at: Place(source, span))
+        }
       }
     default: return try compile(expression, compilation)
     }

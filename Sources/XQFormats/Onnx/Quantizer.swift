@@ -38,6 +38,18 @@ public struct Quantizer: Sendable {
   /// Width of the integers, a Clip between the two nodes left aside.
   public let bits: Int
 
+  /// The real numbers that it can represent, and the size of a step; `nil` where scales are one a channel, or not known
+  /// before a run.
+  public var range: (low: Double, high: Double, step: Double)? {
+    guard scales.count == 1, let scale = scales.first else { return nil }
+    let zeroPoint = Double(zeroPoints.first ?? 0)
+    let integers = integerRange
+    return (
+      (Double(integers.lowerBound) - zeroPoint) * Double(scale), (Double(integers.upperBound) - zeroPoint) * Double(scale),
+      Double(scale)
+    )
+  }
+
   /// The range that the integers can take.
   public var integerRange: ClosedRange<Int64> {
     isSigned ? -(1 << (Int64(bits) - 1))...(1 << (Int64(bits) - 1)) - 1 : 0...(1 << Int64(bits)) - 1

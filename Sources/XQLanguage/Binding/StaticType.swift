@@ -55,6 +55,7 @@ enum StaticType: Equatable {
     case (.table, _): self == .table || self == .list
     case (.string, _), (.path, _), (.column, _), (.choice, _), (.variable, _), (.object, _), (.pattern, _), (.topic, _):
       self == .string
+    case (.either(let types), _): types.contains(where: mayBe)
     }
   }
 

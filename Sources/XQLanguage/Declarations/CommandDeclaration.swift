@@ -27,6 +27,8 @@ public indirect enum ParameterType: Sendable {
   case pattern(of: String)
   /// A topic of `help`.
   case topic
+  /// Any of these types; the first that takes a value counts.
+  case either([ParameterType])
 
   /// What a path leads to.
   public struct PathType: Sendable {

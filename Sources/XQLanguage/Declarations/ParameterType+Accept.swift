@@ -73,6 +73,11 @@ extension ParameterType {
       default: throw mismatch(value)
       }
     case .value, .rowExpression: return value
+    case .either(let types):
+      for type in types {
+        if let accepted = try? type.accept(value) { return accepted }
+      }
+      throw mismatch(value)
     }
   }
 
@@ -97,6 +102,7 @@ extension ParameterType {
     case .object(let kind): "\(kind.startsWithVowel ? "an" : "a") \(kind) or a path to one"
     case .pattern(let names): "the name or a pattern of \(names)s"
     case .topic: "a topic of help"
+    case .either(let types): types.map(\.wanted).joined(separator: ", or ")
     }
   }
 
@@ -119,6 +125,7 @@ extension ParameterType {
     case .object(let kind): kind
     case .pattern(let names): "\(names)s"
     case .topic: "topic"
+    case .either(let types): types.map(\.label).joined(separator: "|")
     }
   }
 

@@ -4,10 +4,10 @@ import XQFormats
 
 /// The layer name of each tensor: the node's name where it has one, else the tensor's; a second output of a node, and a
 /// name that was taken already, gets the tensor's name.
-struct LayerNames {
+public struct LayerNames {
   private var names: [String: String] = [:]
 
-  init(_ graph: Graph) {
+  public init(_ graph: Graph) {
     var taken = Set(graph.inputs.map(\.name))
     for node in graph.nodes {
       for (position, tensor) in node.outputs.enumerated() where !tensor.isEmpty {
@@ -19,5 +19,6 @@ struct LayerNames {
     }
   }
 
-  subscript(tensor: String) -> String { names[tensor] ?? tensor }
+  /// The layer that writes a tensor; the tensor's own name for an input.
+  public subscript(tensor: String) -> String { names[tensor] ?? tensor }
 }

@@ -108,7 +108,7 @@ private struct PairingBuilder {
     let node = graph.nodes[readers[0].node]
     guard isActivation(node), readers[0].position == 0, let output = node.outputs.first,
       quantized.counterpart(of: output) == nil, let counterpart = quantized.counterpart(of: tensor),
-      let range = counterpart.range
+      let range = counterpart.quantizer?.range
     else { return nil }
     // Without a constant lower bound the clamp cannot be told; Relu's is 0.
     let low = node.op == "Relu" ? 0 : lowerBound(ofClip: node) ?? 0

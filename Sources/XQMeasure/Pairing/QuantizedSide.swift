@@ -9,14 +9,6 @@ struct Counterpart {
   let dequantization: LayerPair.Dequantization?
   let quantizer: Quantizer?
 
-  /// The lowest value it can take and the size of a step, where one scale serves the tensor.
-  var range: (low: Double, step: Double)? {
-    guard let quantizer, quantizer.scales.count == 1, let scale = quantizer.scales.first else { return nil }
-    let zeroPoint = quantizer.zeroPoints.first ?? 0
-    let (steps, overflow) = quantizer.integerRange.lowerBound.subtractingReportingOverflow(zeroPoint)
-    return overflow ? nil : (Double(steps) * Double(scale), Double(scale))
-  }
-
   /// The same tensor, as the counterpart of the activation behind it.
   func absorbing() -> Counterpart {
     Counterpart(
@@ -58,7 +50,7 @@ struct QuantizedSide {
   /// `NAME_QuantizeLinear_Input`, since the output keeps its name.
   func afterQuantizer(_ tensor: String) -> Counterpart? {
     for source in [tensor, tensor + "_QuantizeLinear_Input"] {
-      guard let quantizer = bySource[source], quantizer.form == .qdq, isWrittenByQuantizer(quantizer) else { continue }
+      guard let quantizer = bySource[source], isWrittenByQuantizer(quantizer) else { continue }
       if let result = quantizer.results.first {
         return Counterpart(tensor: result, rule: .afterQuantizer, dequantization: nil, quantizer: quantizer)
       }
