@@ -53,7 +53,8 @@ let package = Package(
     .testTarget(
       name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
     .testTarget(
-      name: "XQMeasureTests", dependencies: ["XQMeasure", "CMetrics"], resources: [.copy("Resources")]),
+      name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
+      resources: [.copy("Resources")]),
     .testTarget(name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"]),
   ],
   swiftLanguageModes: [.v6]

@@ -75,13 +75,16 @@ extension ErrorMetrics {
   }
 
   private static func cosine(_ sums: ErrorSums, _ convention: MetricConvention) -> Double {
-    let norms = (sums.referenceSquares.squareRoot(), sums.otherSquares.squareRoot())
+    let (x, y) = (sums.referenceSquares, sums.otherSquares)
     switch convention {
     case .standard:
-      if norms.0 == 0 || norms.1 == 0 { return norms.0 == norms.1 ? 1 : 0 }
-      return sums.products / (norms.0 * norms.1)
+      if x == 0 || y == 0 { return x == y ? 1 : 0 }
+      // The root of the product is exact for identical tensors, whose cosine is then exactly 1; the product of the
+      // roots is there for what would overflow or vanish.
+      let product = x * y
+      return sums.products / (product.isNormal ? product.squareRoot() : x.squareRoot() * y.squareRoot())
     case .modelCompressionToolkit:
-      return sums.products / (max(norms.0, 1e-8) * max(norms.1, 1e-8))
+      return sums.products / (max(x.squareRoot(), 1e-8) * max(y.squareRoot(), 1e-8))
     }
   }
 
