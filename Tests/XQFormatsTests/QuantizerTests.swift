@@ -65,6 +65,18 @@ import XQSystem
     #expect(Set(quantizers.map(\.integerTensor)).count == quantizers.count)
   }
 
+  @Test(.enabled(if: Resources.reference("mct/uniform/quant_mctq.onnx") != nil))
+  func readsTheOperatorsOfMCT() throws {
+    let quantizers = try load("mct/uniform/quant_mctq.onnx").quantizers
+    let input = try #require(quantizers.first { $0.role == .activation })
+    #expect(input.form == .mctq && input.scales == [0.007807486665015127] && input.zeroPoints == [130])
+    let weights = try #require(quantizers.first { $0.role == .weights && $0.source.hasPrefix("stem") })
+    #expect(weights.axis == 0 && weights.scales.count == 16 && weights.bits == 8 && !weights.isSigned)
+    #expect(weights.scales[0] == 0.012851180508732796 && weights.zeroPoints[0...3] == [114, 94, 196, 148])
+    let wide = try load("mct/act/quant_mctq.onnx").quantizers.filter { $0.role == .activation && $0.bits == 16 }
+    #expect(wide.count == 2 && wide.allSatisfy { $0.source.contains("ul") || $0.source.contains("d_act") })
+  }
+
   @Test(arguments: [
     ("int4_weights", ElementType.int4, 4, true), ("uint4_weights", .uint4, 4, false),
     ("uint16_weights", .uint16, 16, false), ("fp8_weights", .float8E4M3FN, 8, true),
