@@ -47,7 +47,9 @@ extension Evaluator {
       let code = try compile(operand, compilation)
       return { row throws(Interruption) in
         let value = try code(row)
-        do throws(Diagnostic) { return try Operators.negate(value) } catch { throw Interruption(error, at: Place(source, span)) }
+        do throws(Diagnostic) { return try Operators.negate(value) } catch {
+          throw Interruption(error, at: Place(source, span))
+        }
       }
     case .not(let operand):
       let code = try condition(operand, compilation)
@@ -98,7 +100,9 @@ extension Evaluator {
     }
     return { row throws(Interruption) in
       let (left, right) = (try one(row), try two(row))
-      do throws(Diagnostic) { return try Operators.apply(binary, left, right) } catch { throw Interruption(error, at: place) }
+      do throws(Diagnostic) { return try Operators.apply(binary, left, right) } catch {
+        throw Interruption(error, at: place)
+      }
     }
   }
 
@@ -155,7 +159,9 @@ extension Evaluator {
       let code = try compile(owner, compilation)
       return { row throws(Interruption) in
         let value = try code(row)
-        do throws(Diagnostic) { return try Access.member(value, name) } catch { throw Interruption(error, at: Place(source, nameSpan)) }
+        do throws(Diagnostic) { return try Access.member(value, name) } catch {
+          throw Interruption(error, at: Place(source, nameSpan))
+        }
       }
     case .index(let owner, let index):
       if case .row = owner.kind, case .constant(.string(let name)) = index.kind {
@@ -165,7 +171,9 @@ extension Evaluator {
       let span = index.span
       return { row throws(Interruption) in
         let (value, index) = (try code(row), try place(row))
-        do throws(Diagnostic) { return try Access.element(value, index) } catch { throw Interruption(error, at: Place(source, span)) }
+        do throws(Diagnostic) { return try Access.element(value, index) } catch {
+          throw Interruption(error, at: Place(source, span))
+        }
       }
     default: return try compile(expression, compilation)
     }
