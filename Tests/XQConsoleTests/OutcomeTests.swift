@@ -139,13 +139,14 @@ import XQSystem
   func wrongParametersAreTextErrors(_ arguments: [String], _ code: String, _ message: String) {
     let outcome = TestHost.outcome(of: Self.script, arguments: arguments)
     #expect(outcome.exitCode == 2)
+    #expect(outcome.diagnostics.first?.code.id == code)
     #expect(outcome.diagnostics.first?.message == message)
   }
 
   @Test func parametersAreListed() throws {
     let console = TestHost.console(RecordingSink())
     let help = try #require(console.parametersHelp(Source(name: "gate.xq", text: Self.script)))
-    #expect(help.contains("--quant PATH    the model under test  (required)"))
-    #expect(help.contains("--limit DB        (else 15 dB)"))
+    #expect(help.contains("--quant PATH   the model under test  (required)"))
+    #expect(help.contains("--limit dB       (else 15 dB)"))
   }
 }

@@ -82,12 +82,12 @@ public final class Console {
       for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
       return nil
     }
-    return ScriptArguments(program.parameters).help(for: source.name)
+    return ScriptArguments(program).help(for: source.name)
   }
 
   /// Sets a setting to what a text says, as `--set NAME=VALUE` does.
   ///
-  /// - Throws: XQ0316 for a name that is none, XQ0307 for a value that does not fit.
+  /// - Throws: XQ0317 for a name that is none, XQ0305 for a value that does not fit.
   public func set(_ name: String, to text: String, origin: String) throws(Diagnostic) {
     try session.settings.set(name, toWord: text, origin: origin)
   }
@@ -97,7 +97,7 @@ public final class Console {
 
   /// The page of `help` on a topic, a command or a code; without one, the overview.
   ///
-  /// - Throws: XQ0317 for a topic that is none.
+  /// - Throws: XQ0318 for a topic that is none.
   public func help(_ topic: String? = nil) throws(Diagnostic) -> String {
     guard let topic else { return context.catalogue.overview() }
     return try context.catalogue.page(topic)
@@ -122,7 +122,7 @@ public final class Console {
     guard let program = bound.program else { return refused(bound.diagnostics) }
     let parameters: [String: Value]
     do {
-      parameters = try ScriptArguments(program.parameters).values(of: arguments)
+      parameters = try ScriptArguments(program).values(of: arguments)
     } catch {
       context.say(.diagnostic(error))
       return refused(bound.diagnostics + [error])

@@ -132,7 +132,8 @@ extension DiagnosticCode {
     "XQ0604", .refused, "too large",
     "A list or a text would become larger than the console holds.")
 
-  static let outputFailed = DiagnosticCode(
+  /// Standard output that cannot be written.
+  public static let outputFailed = DiagnosticCode(
     "XQ0501", .system, "output cannot be written",
     "Writing to standard output failed, for instance because the disk is full.")
 
