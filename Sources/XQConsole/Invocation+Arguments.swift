@@ -52,7 +52,7 @@ extension Invocation {
 
   /// The table that came from the left of `|`.
   ///
-  /// - Throws: XQ0310 where nothing or something else came.
+  /// - Throws: XQ0307 where nothing or something else came.
   public func table() throws(Diagnostic) -> Table {
     guard let input, let table = Table(input) else {
       var diagnostic = Sentence.noTable(commandName, input)

@@ -34,7 +34,9 @@ enum CommandLineInterface {
   static func arranged(_ arguments: [String]) -> [String] {
     guard let place = firstPositional(arguments, from: 0), arguments[place] != "--" else { return arguments }
     let name = arguments[place]
-    guard Root.configuration.subcommands.contains(where: { $0.configuration.commandName == name }) else { return arguments }
+    guard Root.configuration.subcommands.contains(where: { $0.configuration.commandName == name }) else {
+      return arguments
+    }
     var arranged = [name] + arguments[..<place] + arguments[(place + 1)...]
     if name == Run.configuration.commandName, let file = firstPositional(arranged, from: 1), arranged[file] != "--" {
       arranged.insert("--", at: file + 1)
@@ -82,7 +84,8 @@ struct Root: ParsableCommand {
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a script.", discussion: "Options behind FILE are the parameters of the script; --help there lists them.")
+    commandName: "run", abstract: "Run a script.",
+    discussion: "Options behind FILE are the parameters of the script; --help there lists them.")
 
   @OptionGroup var options: GlobalOptions
 

@@ -7,11 +7,8 @@ import XQSystem
 
 /// Runs what the command line asks for, and gives the exit code.
 struct Program {
-  private enum ExitCode {
-    static let input: Int32 = 3
-    static let system: Int32 = 4
-    static let closed: Int32 = 141
-  }
+  /// The exit code where nobody reads standard output any more.
+  private static let closed: Int32 = 141
 
   private let options: GlobalOptions
   private let cancellation = Cancellation()
@@ -41,7 +38,8 @@ struct Program {
 
   func runStandardInput() -> Int32 {
     guard let bytes = StandardInput.readAll() else {
-      return failed("error: standard input cannot be read: \(String(cString: strerror(errno)))", ExitCode.input)
+      return failed(
+        Diagnostic(.unusableFile, "standard input cannot be read: \(String(cString: strerror(errno)))"))
     }
     return run(Source(name: "stdin", bytes: bytes))
   }
@@ -123,8 +121,9 @@ struct Program {
     json?.finish(code, failedExpectations: outcome?.failedExpectations ?? 0)
     output.flush()
     switch output.failure {
-    case .closed: return ExitCode.closed
-    case .system(let text): return failed("error: standard output cannot be written: \(text)", ExitCode.system)
+    case .closed: return Self.closed
+    case .system(let text):
+      return failed(Diagnostic(.outputFailed, "standard output cannot be written: \(text)"))
     case nil: return code
     }
   }
@@ -156,9 +155,9 @@ struct Program {
     }
   }
 
-  private func failed(_ message: String, _ code: Int32) -> Int32 {
-    error.write(message + "\n")
+  private func failed(_ diagnostic: Diagnostic) -> Int32 {
+    error.write(DiagnosticRenderer().render(diagnostic) + "\n")
     error.flush()
-    return code
+    return diagnostic.code.failure.rawValue
   }
 }

@@ -56,7 +56,8 @@ struct LineReader {
         return .line(String(decoding: buffer, as: UTF8.self))
       }
       var waiting = [
-        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0), pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0),
       ]
       if poll(&waiting, nfds_t(waiting.count), -1) < 0 {
         if errno == EINTR { continue }

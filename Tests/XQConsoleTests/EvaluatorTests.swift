@@ -15,7 +15,8 @@ import XQLanguage
     ("15dB", "15 dB"), ("15dB + 1", "16 dB"), ("1 + 15dB", "16 dB"), ("15dB - 3dB", "12 dB"), ("2GiB + 1", "3 GiB"),
     ("15dB * 2", "30 dB"), ("2 * 15dB", "30 dB"), ("15dB / 2", "7.5 dB"), ("30dB / 15dB", "2"), ("1GiB / 1MiB", "1024"),
     ("-(3dB)", "-3 dB"), ("100ms + 1s", "1100 ms"), ("2GiB > 500MB", "true"), ("100ms < 1s", "true"),
-    ("15dB > 14", "true"), ("14 < 15dB", "true"), ("15dB == 15", "true"), ("1min == 60s", "true"), ("15dB == 15s", "false"),
+    ("15dB > 14", "true"), ("14 < 15dB", "true"), ("15dB == 15", "true"), ("1min == 60s", "true"),
+    ("15dB == 15s", "false"),
     ("number(2KiB)", "2048"), ("number(100ms)", "0.1"), ("number(15dB)", "15"),
     // none
     ("none", "-"), ("none + 1", "-"), ("1 - none", "-"), ("none * 2", "-"), ("-none", "-"), ("none < 1", "false"),
@@ -64,7 +65,8 @@ import XQLanguage
     ("min(3, 1, 2)", "1"), ("max([3, 1, 2])", "3"), ("min([])", "-"), ("min([none, 2])", "2"), ("max(none, 2)", "2"),
     ("max([1, nan])", "nan"), ("min([inf, -inf])", "-inf"), ("max([1dB, 3dB])", "3 dB"), ("max([1dB, 4])", "4 dB"),
     ("sum([1, none, 2])", "3"), ("sum([])", "-"), ("sum([none])", "-"), ("sum([1e100, 1, -1e100])", "1"),
-    ("sum([inf, -inf])", "nan"), ("mean([1, 2, none])", "1.5"), ("mean([1dB, 2dB])", "1.5 dB"), ("mean([1, inf])", "inf"),
+    ("sum([inf, -inf])", "nan"), ("mean([1, 2, none])", "1.5"), ("mean([1dB, 2dB])", "1.5 dB"),
+    ("mean([1, inf])", "inf"),
     ("median([3, 1, 2])", "2"), ("median([1, 2, 3, 4])", "2.5"), ("median([1, nan])", "nan"), ("median([])", "-"),
     ("median([inf, 1, inf])", "inf"), ("quantile([0, 1, 2, 3, 4], 25%)", "1"), ("quantile([1, 2], 0.5)", "1.5"),
     ("quantile([1, 2, 3], 1)", "3"), ("quantile([], 0.5)", "-"),
@@ -74,13 +76,16 @@ import XQLanguage
     ("first([4, 5])", "4"), ("last([4, 5])", "5"), ("first([])", "-"), ("first($(sample)).layer", "conv1"),
     ("lower(\"ÄB\")", "äb"), ("upper(\"conv\")", "CONV"), ("contains(\"conv1\", \"v1\")", "true"),
     ("contains(\"conv1\", \"\")", "true"), ("starts(\"conv1\", \"conv\")", "true"), ("ends(\"conv1\", \"1\")", "true"),
-    ("ends(\"1\", \"conv1\")", "false"), ("replace(\"a.b.c\", \".\", \"/\")", "a/b/c"), ("replace(\"abc\", \"\", \"-\")", "abc"),
+    ("ends(\"1\", \"conv1\")", "false"), ("replace(\"a.b.c\", \".\", \"/\")", "a/b/c"),
+    ("replace(\"abc\", \"\", \"-\")", "abc"),
     ("split(\"a/b//c\", \"/\")", "[\"a\", \"b\", \"\", \"c\"]"), ("split(\"\", \"/\")", "[\"\"]"),
-    ("join([1, none, \"b\"], \"-\")", "1-b"), ("lower(none)", "-"), ("missing(none)", "true"), ("missing(nan)", "false"),
+    ("join([1, none, \"b\"], \"-\")", "1-b"), ("lower(none)", "-"), ("missing(none)", "true"),
+    ("missing(nan)", "false"),
     ("number(\"0.5\")", "0.5"), ("number(\"-3\")", "-3"), ("number(\"inf\")", "inf"), ("number(none)", "-"),
     ("string(15dB)", "15 dB"), ("string(0.1)", "0.1"), ("now()", "2026-01-31T12:00:00Z"),
     ("basename(\"runs/a.onnx\")", "a.onnx"), ("basename(\"/\")", "/"), ("basename(\"a/\")", "a"),
-    ("dirname(\"runs/a.onnx\")", "runs"), ("dirname(\"a.onnx\")", "."), ("dirname(\"/a\")", "/"), ("dirname(\"/a/b\")", "/a"),
+    ("dirname(\"runs/a.onnx\")", "runs"), ("dirname(\"a.onnx\")", "."), ("dirname(\"/a\")", "/"),
+    ("dirname(\"/a/b\")", "/a"),
     ("exists(\"no/such/file\")", "false"), ("glob(\"no/such/*.onnx\")", "[]"),
   ]
 
@@ -110,19 +115,29 @@ import XQLanguage
     ("def f() { for i in [1, 2, 3] { if $i == 2 { return $i } } }\nf", "2\n"),
     ("def f(a, b = $a + 1) { return [$a, $b] }\nf 1\nf 1 5", "[1, 2]\n[1, 5]\n"),
     ("def f() { return }\nf\nprint \"after\"", "after\n"),
-    ("try { break-engine } else e { print $e.code $e.line \"{$e.file}: {$e.message}\" }", "XQ9501 1 test.xq: the engine is broken\n"),
+    (
+      "try { break-engine } else e { print $e.code $e.line \"{$e.file}: {$e.message}\" }",
+      "XQ9501 1 test.xq: the engine is broken\n"
+    ),
     ("try { let x = [1][5] } else { print \"caught\" }", "caught\n"),
-    ("try { try { break-engine } else { let y = {a: 1}\nprint $y.b } } else e { print $e.code }", "y = {a: 1}\nXQ0302\n"),
+    (
+      "try { try { break-engine } else { let y = {a: 1}\nprint $y.b } } else e { print $e.code }",
+      "y = {a: 1}\nXQ0302\n"
+    ),
     ("3 + 4\nprint ($last + 1)", "7\n8\n"),
     ("\"text\"", "text\n"), ("[1, 2]", "[1, 2]\n"), ("none", "-\n"), ("true", "true\n"),
     ("{layer: \"a\", mse: 0.123456}", "layer  a\nmse    0.1235\n"),
-    ("open red", "box1: box red\n"), ("let b = open red", "b = box red\n"), ("let b = open red\n$b\nshow $b", "b = box red\nb: box red\nbox red\nlabel  red\nsize   3\n"),
+    ("open red", "box1: box red\n"), ("let b = open red", "b = box red\n"),
+    ("let b = open red\n$b\nshow $b", "b = box red\nb: box red\nbox red\nlabel  red\nsize   3\n"),
     ("let n = 2\nsample | where sqnr < $n * 10 and op == \"Conv\" | select layer", "n = 2\nlayer\nconv2\nconv3\n"),
     ("sample | where mse > $(sample | first).mse * 100 | count", "2\n"),
     ("sample | where $it.layer ~ \"conv*\" and $it[\"mse\"] > 0.1 | select layer", "layer\nconv3\n"),
     ("sample | derive ratio = mse * 2 | where ratio > 0.5 | select layer ratio", "layer   ratio\nconv3  0.8242\n"),
     ("measure red-box", "7\n"), ("let b = open red\nmeasure $b", "b = box red\n3\n"),
-    ("let t = sample\nlet l = $t.mse", "t = table of 6 rows: layer op mse sqnr seen degraded\nl = [0.00071, 0.0913, 0.4121, 0, 0.02, nan]\n"),
+    (
+      "let t = sample\nlet l = $t.mse",
+      "t = table of 6 rows: layer op mse sqnr seen degraded\nl = [0.00071, 0.0913, 0.4121, 0, 0.02, nan]\n"
+    ),
     ("let s = \"x\"\nlet q = 15dB\nlet r = [{a: 1}]", "s = \"x\"\nq = 15 dB\nr = [{a: 1}]\n"),
   ]
 

@@ -7,7 +7,8 @@ import XQSystem
 
 @Suite struct OutcomeTests {
   static let exits: [(String, Int32)] = [
-    ("print 1", 0), ("expect 1 == 1", 0), ("expect 1 == 2", 1), ("expect 1 == 2\nstop", 1), ("expect 1 == 2\nstop 0", 1),
+    ("print 1", 0), ("expect 1 == 1", 0), ("expect 1 == 2", 1), ("expect 1 == 2\nstop", 1),
+    ("expect 1 == 2\nstop 0", 1),
     ("require 1 == 2", 1), ("stop", 0), ("stop 3", 3), ("stop \"no\"", 1), ("expect 1 == 2\nstop 7", 7),
     ("let r = {a: 1}\nprint $r.b", 2), ("sample | sort nothing", 2), ("measure nobox", 4), ("break-engine", 4),
     ("expect 1 == 2\nbreak-engine", 4), ("try { break-engine }", 0), ("try { break-engine } else { }", 0),
@@ -68,7 +69,8 @@ import XQSystem
     limits.steps = 50
     let sink = RecordingSink()
     let console = TestHost.console(sink, limits: limits)
-    let outcome = console.run(Source(name: "t", text: "try { for i in range(1, 100) { print $i } } else { print \"no\" }"))
+    let outcome = console.run(
+      Source(name: "t", text: "try { for i in range(1, 100) { print $i } } else { print \"no\" }"))
     #expect(outcome.exitCode == 5 && outcome.diagnostics.map(\.code.id) == ["XQ0603"])
   }
 
@@ -137,13 +139,14 @@ import XQSystem
   func wrongParametersAreTextErrors(_ arguments: [String], _ code: String, _ message: String) {
     let outcome = TestHost.outcome(of: Self.script, arguments: arguments)
     #expect(outcome.exitCode == 2)
+    #expect(outcome.diagnostics.first?.code.id == code)
     #expect(outcome.diagnostics.first?.message == message)
   }
 
   @Test func parametersAreListed() throws {
     let console = TestHost.console(RecordingSink())
     let help = try #require(console.parametersHelp(Source(name: "gate.xq", text: Self.script)))
-    #expect(help.contains("--quant PATH    the model under test  (required)"))
-    #expect(help.contains("--limit DB        (else 15 dB)"))
+    #expect(help.contains("--quant PATH   the model under test  (required)"))
+    #expect(help.contains("--limit dB       (else 15 dB)"))
   }
 }

@@ -19,8 +19,11 @@ import XQTesting
   }
 
   @Test func everyCommandHasASession() throws {
-    let commands = ["show", "use", "forget", "set", "source", "section", "note", "print", "help", "quit"]
-      + ["where", "derive", "sort", "select", "rename", "head", "tail", "first", "count", "group", "join", "diff", "to"]
+    let commands =
+      ["show", "use", "forget", "set", "source", "section", "note", "print", "help", "quit"]
+      + [
+        "where", "derive", "sort", "select", "rename", "head", "tail", "first", "count", "group", "join", "diff", "to",
+      ]
     for command in commands { #expect(Self.files.contains("\(command).session"), "no session of '\(command)'") }
   }
 

@@ -56,7 +56,8 @@ public final class Console {
 
   /// Runs a text.
   ///
-  /// It is parsed and bound as a whole first; nothing runs if it has an error.
+  /// It is parsed and bound as a whole first; nothing runs if it has an error. It runs on a thread of its own, for which this
+  /// one waits.
   ///
   /// - Parameters:
   ///   - arguments: what stood behind the file on the command line, `--NAME VALUE` for its `param`s.
@@ -64,22 +65,12 @@ public final class Console {
   public func run(
     _ source: Source, mode: Mode = .script, arguments: [String] = [], keepGoing: Bool = false
   ) -> Outcome {
-    let bound = binder(mode).bind(source)
-    for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
-    guard let program = bound.program else { return refused(bound.diagnostics) }
-    let parameters: [String: Value]
-    do {
-      parameters = try ScriptArguments(program.parameters).values(of: arguments)
-    } catch {
-      context.say(.diagnostic(error))
-      return refused(bound.diagnostics + [error])
-    }
-    return run(program, parameters, bound.diagnostics, keepGoing)
+    DeepThread.run { runHere(source, mode, arguments, keepGoing) }
   }
 
   /// Parses and binds a text without running it.
   public func check(_ source: Source) -> Outcome {
-    let bound = binder(.script).bind(source)
+    let bound = DeepThread.run { binder(.script).bind(source) }
     for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
     if bound.program == nil { return refused(bound.diagnostics) }
     return Outcome(exitCode: 0, diagnostics: bound.diagnostics, failedExpectations: 0, isQuit: false)
@@ -87,17 +78,17 @@ public final class Console {
 
   /// What `--help` behind a file lists; `nil` where the text has errors, which are reported.
   public func parametersHelp(_ source: Source) -> String? {
-    let bound = binder(.script).bind(source)
+    let bound = DeepThread.run { binder(.script).bind(source) }
     guard let program = bound.program else {
       for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
       return nil
     }
-    return ScriptArguments(program.parameters).help(for: source.name)
+    return ScriptArguments(program).help(for: source.name)
   }
 
   /// Sets a setting to what a text says, as `--set NAME=VALUE` does.
   ///
-  /// - Throws: XQ0316 for a name that is none, XQ0307 for a value that does not fit.
+  /// - Throws: XQ0317 for a name that is none, XQ0305 for a value that does not fit.
   public func set(_ name: String, to text: String, origin: String) throws(Diagnostic) {
     try session.settings.set(name, toWord: text, origin: origin)
   }
@@ -107,7 +98,7 @@ public final class Console {
 
   /// The page of `help` on a topic, a command or a code; without one, the overview.
   ///
-  /// - Throws: XQ0317 for a topic that is none.
+  /// - Throws: XQ0318 for a topic that is none.
   public func help(_ topic: String? = nil) throws(Diagnostic) -> String {
     guard let topic else { return context.catalogue.overview() }
     return try context.catalogue.page(topic)
@@ -123,6 +114,22 @@ public final class Console {
   }
 
   // MARK: - Private
+
+  private func runHere(
+    _ source: Source, _ mode: Mode, _ arguments: [String], _ keepGoing: Bool
+  ) -> Outcome {
+    let bound = binder(mode).bind(source)
+    for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
+    guard let program = bound.program else { return refused(bound.diagnostics) }
+    let parameters: [String: Value]
+    do {
+      parameters = try ScriptArguments(program).values(of: arguments)
+    } catch {
+      context.say(.diagnostic(error))
+      return refused(bound.diagnostics + [error])
+    }
+    return run(program, parameters, bound.diagnostics, keepGoing)
+  }
 
   private func run(
     _ program: Program, _ parameters: [String: Value], _ warnings: [Diagnostic], _ keepGoing: Bool

@@ -5,12 +5,17 @@ import XQLanguage
 /// Reads `--NAME VALUE` and `--NAME=VALUE` for the parameters of a script.
 struct ScriptArguments {
   private let parameters: [ScriptParameter]
+  private let source: Source
 
-  init(_ parameters: [ScriptParameter]) { self.parameters = parameters }
+  init(_ program: Program) {
+    parameters = program.parameters
+    source = program.source
+  }
 
   /// The values by name, each of its parameter's type.
   ///
-  /// - Throws: XQ0312 for an option that names no parameter, XQ0308 for a value that does not fit.
+  /// - Throws: XQ0313 for an option that names no parameter, XQ0305 for a value that does not fit, XQ0312 for a parameter
+  ///   that has neither a value nor a default.
   func values(of arguments: [String]) throws(Diagnostic) -> [String: Value] {
     var values: [String: Value] = [:]
     var index = 0
@@ -35,6 +40,9 @@ struct ScriptArguments {
       if values[name] != nil { throw Diagnostic(.unknownParameter, "'--\(name)' is given twice") }
       values[name] = try value(of: word, for: parameter)
     }
+    for parameter in parameters where parameter.defaultValue == nil && values[parameter.name] == nil {
+      throw Sentence.missingParameter(parameter.name).at(Place(source, parameter.span))
+    }
     return values
   }
 
@@ -42,7 +50,7 @@ struct ScriptArguments {
   func help(for file: String) -> String {
     var lines = ["xqsh run \(file)" + (parameters.isEmpty ? "" : " [--NAME VALUE …]"), ""]
     if parameters.isEmpty { return lines[0] + "\n\nthe script has no parameters" }
-    let names = parameters.map { "--\($0.name)" + (isSwitch($0) ? "" : " \(type(of: $0).label.uppercased())") }
+    let names = parameters.map { "--\($0.name)" + (isSwitch($0) ? "" : " \(label(of: $0))") }
     let width = names.map(\.count).max() ?? 0
     for (parameter, name) in zip(parameters, names) {
       var line = "  \(DisplayWidth.padded(name, to: width))  \(parameter.help)"
@@ -72,6 +80,12 @@ struct ScriptArguments {
     if let type = parameter.type { return type }
     guard let expression = parameter.defaultValue, case .constant(let value) = expression.kind else { return .value }
     return ParameterType(of: value)
+  }
+
+  private func label(of parameter: ScriptParameter) -> String {
+    let type = type(of: parameter)
+    if case .number(_, .some) = type { return type.label }
+    return type.label.uppercased()
   }
 
   private func isSwitch(_ parameter: ScriptParameter) -> Bool {

@@ -120,7 +120,9 @@ extension DiagnosticCode {
   static let tooDeep = DiagnosticCode(
     "XQ0602", .refused, "nested too deeply",
     "Calls of a 'def', 'source' and blocks are refused beyond a number of levels, so that every script ends.",
-    example: ("def f(n) { return $(f ($n + 1)) }\nf 1", "def f(n) { if $n > 3 { return $n } return $(f ($n + 1)) }\nf 1"))
+    example: (
+      "def f(n) { return $(f ($n + 1)) }\nf 1", "def f(n) { if $n > 3 { return $n } return $(f ($n + 1)) }\nf 1"
+    ))
 
   static let tooManySteps = DiagnosticCode(
     "XQ0603", .refused, "too many steps",
@@ -130,7 +132,8 @@ extension DiagnosticCode {
     "XQ0604", .refused, "too large",
     "A list or a text would become larger than the console holds.")
 
-  static let outputFailed = DiagnosticCode(
+  /// Standard output that cannot be written.
+  public static let outputFailed = DiagnosticCode(
     "XQ0501", .system, "output cannot be written",
     "Writing to standard output failed, for instance because the disk is full.")
 

@@ -113,6 +113,12 @@ enum Sentence {
       caption: Suggestions.question(mismatch.suggestions), help: mismatch.help)
   }
 
+  static func missingParameter(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .missingParameter, "the parameter '\(name)' has no value",
+      help: ["on the command line: --\(name) VALUE; before 'source': let \(name) = …"])
+  }
+
   static func noDefinition(_ name: String) -> Diagnostic {
     Diagnostic(.noValue, "'\(name)' is not defined any more")
   }

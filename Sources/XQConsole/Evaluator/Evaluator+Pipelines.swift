@@ -79,7 +79,9 @@ extension Evaluator {
 
   private func spans(of call: Call) -> [String: Span] {
     var spans = call.arguments.mapValues(\.span)
-    if let row = call.row, let parameter = call.declaration.rowExpression { spans[parameter.name] = row.expression.span }
+    if let row = call.row, let parameter = call.declaration.rowExpression {
+      spans[parameter.name] = row.expression.span
+    }
     return spans
   }
 

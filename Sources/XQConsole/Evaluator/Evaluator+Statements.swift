@@ -69,10 +69,7 @@ extension Evaluator {
       return
     }
     guard let defaultValue = parameter.defaultValue else {
-      throw failure(
-        Diagnostic(
-          .missingParameter, "the parameter '\(parameter.name)' has no value",
-          help: ["give it behind the file: --\(parameter.name) VALUE"]), parameter.span)
+      throw failure(Sentence.missingParameter(parameter.name), parameter.span)
     }
     assign(parameter.name, try accepted(try evaluate(defaultValue), as: parameter))
   }

@@ -80,7 +80,8 @@ final class Evaluator {
     at span: Span, _ body: () throws(Interruption) -> Result
   ) throws(Interruption) -> Result {
     guard nestingDepth < limits.nestingDepth else {
-      throw failure(Diagnostic(.tooDeep, "blocks and calls are nested more than \(limits.nestingDepth) levels deep"), span)
+      throw failure(
+        Diagnostic(.tooDeep, "blocks and calls are nested more than \(limits.nestingDepth) levels deep"), span)
     }
     nestingDepth += 1
     defer { nestingDepth -= 1 }

@@ -69,7 +69,9 @@ enum ListFunctions {
 
   /// `range(1, 3)` is `[1, 2, 3]`, `range(3, 1)` is empty.
   private static func range(_ arguments: [Value]) throws(Diagnostic) -> Value {
-    let bounds = [try NumberFunctions.plain(.range, arguments.at(0)), try NumberFunctions.plain(.range, arguments.at(1))]
+    let bounds = [
+      try NumberFunctions.plain(.range, arguments.at(0)), try NumberFunctions.plain(.range, arguments.at(1)),
+    ]
     for (bound, argument) in zip(bounds, arguments) where Int(exactly: bound) == nil {
       throw Sentence.function(.range, wants: "whole numbers", argument)
     }
@@ -131,7 +133,9 @@ enum ListFunctions {
       case (.number(let number), nil): numbers.append(number)
       case (.number(let number), let quantity?): numbers.append(Quantity(number, quantity.unit).base)
       case (.quantity(let found), let quantity?):
-        guard found.unit.kind == quantity.unit.kind else { throw Sentence.mixedUnits(function.rawValue, quantity, found) }
+        guard found.unit.kind == quantity.unit.kind else {
+          throw Sentence.mixedUnits(function.rawValue, quantity, found)
+        }
         numbers.append(found.base)
       default: throw Sentence.function(function, wants: "numbers", value)
       }

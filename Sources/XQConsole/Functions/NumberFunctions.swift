@@ -52,7 +52,8 @@ enum NumberFunctions {
   static func plain(_ function: Function, _ value: Value) throws(Diagnostic) -> Double {
     switch value {
     case .number(let number): return number
-    case .quantity: throw Sentence.function(function, wants: "a plain number", value, help: ["number(q) drops the unit"])
+    case .quantity:
+      throw Sentence.function(function, wants: "a plain number", value, help: ["number(q) drops the unit"])
     case .list:
       throw Sentence.function(
         function, wants: "a number", value, help: ["it works on one number, not on a list; in a table: derive"])

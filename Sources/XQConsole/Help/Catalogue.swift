@@ -93,7 +93,8 @@ struct Catalogue: Sendable {
 
   private func line(_ function: Function) -> String {
     let signature = function.signature
-    return "\(signature.text(of: function)): \(signature.summary)\n\n  \(signature.example.text)  is  \(signature.example.value)"
+    return
+      "\(signature.text(of: function)): \(signature.summary)\n\n  \(signature.example.text)  is  \(signature.example.value)"
   }
 
   private func page(_ code: DiagnosticCode) -> String {

@@ -28,7 +28,8 @@ public enum CSVText {
     let needsQuotes =
       text.isEmpty || text.first == " " || text.last == " "
       || text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }
-    return needsQuotes ? "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" : text
+    return needsQuotes
+      ? "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" : text
   }
 }
 

@@ -26,7 +26,12 @@ public struct TextStyle: Sendable {
   var separator: String { isUnicode ? "  ·  " : "  -  " }
 
   /// What colour is used for: it marks only what matters.
-  enum Role: String { case bold = "1", dim = "2", red = "31", yellow = "33" }
+  enum Role: String {
+    case bold = "1"
+    case dim = "2"
+    case red = "31"
+    case yellow = "33"
+  }
 
   func coloured(_ text: String, _ role: Role) -> String {
     hasColour && !text.isEmpty ? "\u{1B}[\(role.rawValue)m\(text)\u{1B}[0m" : text

@@ -38,7 +38,8 @@ public final class JSONSink: Sink {
     case .note(let text): write("note", text)
     case .section(let title): write("section", title)
     case .message(let text): if !isQuiet { write("message", text) }
-    case .diagnostic(let diagnostic): write([("event", JSONText.text("diagnostic"))] + DiagnosticJSON.fields(diagnostic))
+    case .diagnostic(let diagnostic):
+      write([("event", JSONText.text("diagnostic"))] + DiagnosticJSON.fields(diagnostic))
     case .failedExpectation(let place, let message, let parts, let isRequired):
       let values = parts.map { part in
         DiagnosticJSON.object([
@@ -106,19 +107,23 @@ enum DiagnosticJSON {
         ("start", "\(fix.span.lower)"), ("end", "\(fix.span.upper)"), ("replacement", JSONText.text(fix.replacement)),
       ])
     }
-    let trace = diagnostic.trace.map { step in object([("label", JSONText.text(step.label)), ("place", place(step.place))]) }
+    let trace = diagnostic.trace.map { step in
+      object([("label", JSONText.text(step.label)), ("place", place(step.place))])
+    }
     return [
       ("severity", JSONText.text(diagnostic.severity.rawValue)), ("code", JSONText.text(diagnostic.code.id)),
       ("message", JSONText.text(diagnostic.message)), ("place", diagnostic.place.map(place) ?? "null"),
       ("caption", diagnostic.caption.map(JSONText.text) ?? "null"), ("fix", fix ?? "null"),
-      ("help", list(diagnostic.help)), ("notes", list(diagnostic.notes)), ("trace", "[\(trace.joined(separator: ", "))]"),
+      ("help", list(diagnostic.help)), ("notes", list(diagnostic.notes)),
+      ("trace", "[\(trace.joined(separator: ", "))]"),
     ]
   }
 
   /// The file, the line from 1, and the first byte and the one behind the last one, from the start of the text.
   static func place(_ place: Place) -> String {
     object([
-      ("file", JSONText.text(place.source.name)), ("line", "\(place.source.position(of: place.span.lower).line)"), ("start", "\(place.span.lower)"),
+      ("file", JSONText.text(place.source.name)), ("line", "\(place.source.position(of: place.span.lower).line)"),
+      ("start", "\(place.span.lower)"),
       ("end", "\(place.span.upper)"),
     ])
   }

@@ -25,7 +25,9 @@ struct SetCommand: Command {
       throw Sentence.mismatch(error, for: "setting '\(name)'").at(call.place(of: "value"))
     }
     let source = call.place.source
-    let origin = source.folder == nil ? source.name : "line \(call.place.source.position(of: call.place.span.lower).line) of \(source.name)"
+    let origin =
+      source.folder == nil
+      ? source.name : "line \(call.place.source.position(of: call.place.span.lower).line) of \(source.name)"
     session.settings.set(name, to: value, origin: origin)
     context.say(.message("\(name) = \(value.short)"))
     return nil

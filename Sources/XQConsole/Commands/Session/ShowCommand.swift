@@ -5,7 +5,8 @@ import XQLanguage
 struct ShowCommand: Command {
   static let declaration = CommandDeclaration(
     name: "show", summary: "list the variables, or show a value in full",
-    details: "Without a value it lists the variables. Of an object it shows what is in it. With --all no column and no row of a "
+    details:
+      "Without a value it lists the variables. Of an object it shows what is in it. With --all no column and no row of a "
       + "table is left out.",
     group: "session",
     parameters: [

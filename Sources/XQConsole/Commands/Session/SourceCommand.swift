@@ -5,7 +5,8 @@ import XQLanguage
 struct SourceCommand: ControlCommand {
   static let declaration = CommandDeclaration(
     name: "source", summary: "run a file in this session",
-    details: "Its variables and 'def's stay. 'return' at its top level ends it. A 'param' in it keeps the value of a variable of "
+    details:
+      "Its variables and 'def's stay. 'return' at its top level ends it. A 'param' in it keeps the value of a variable of "
       + "that name. The path is relative to the current folder; $here is the folder of the file.",
     group: "session",
     parameters: [.required("file", .path(.init(endings: ["xq"])), "a script")], effects: .readsFiles,

@@ -7,7 +7,9 @@ struct DeriveCommand: Command {
     name: "derive", summary: "add a column that is computed from the others",
     details: "The expression stands over the cells of one row, as in 'where'. A column of the same name is replaced.",
     group: "tables",
-    parameters: [.required("column", .rowExpression(named: true), "NAME = what it holds, such as ratio = max_abs / mse")],
+    parameters: [
+      .required("column", .rowExpression(named: true), "NAME = what it holds, such as ratio = max_abs / mse")
+    ],
     input: .table, output: .table,
     examples: [
       .init("[{a: 1, b: 4}] | derive ratio = b / a", "one column more", prints: "a  b  ratio\n1  4      4")

@@ -42,7 +42,8 @@ struct DiffCommand: Command {
         })
     }
     for (one, column) in beforeTable.columns.enumerated() where !before.columns.contains(one) {
-      guard let two = afterTable.columnIndex(column.name), isNumeric(beforeTable.cells[one] + afterTable.cells[two]) else {
+      guard let two = afterTable.columnIndex(column.name), isNumeric(beforeTable.cells[one] + afterTable.cells[two])
+      else {
         continue
       }
       let old = pairs.map { pair in pair.before.map { beforeTable.cells[one][$0] } ?? Value.none }
@@ -63,7 +64,9 @@ struct DiffCommand: Command {
 
   private func table(_ name: String, _ call: Invocation, _ context: Context) throws(Diagnostic) -> Table {
     if let table = call.table(name) { return table }
-    if let object = call.object(name), let table = try context.catalogue.host.tableOfObject(object, context) { return table }
+    if let object = call.object(name), let table = try context.catalogue.host.tableOfObject(object, context) {
+      return table
+    }
     throw Sentence.noTable("diff", call[name]).at(call.place(of: name))
   }
 

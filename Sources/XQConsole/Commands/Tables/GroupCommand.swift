@@ -10,7 +10,9 @@ struct GroupCommand: Command {
     details: "Groups stand in order of first appearance. A summary leaves out none. The new columns are called "
       + "mean_NAME, max_NAME and so on; --count adds 'count'.",
     group: "tables",
-    parameters: [.rest("by", .column, isRequired: false, "the columns whose values make the groups; without any: one group")]
+    parameters: [
+      .rest("by", .column, isRequired: false, "the columns whose values make the groups; without any: one group")
+    ]
       + summaries.map { function in
         .option(function.rawValue, .list, "a column, or a list of columns: \(function.signature.summary)")
       } + [.option("count", .bool, default: .bool(false), "how many rows each group has")],

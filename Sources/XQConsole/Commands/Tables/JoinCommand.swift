@@ -5,7 +5,8 @@ import XQLanguage
 struct JoinCommand: Command {
   static let declaration = CommandDeclaration(
     name: "join", summary: "put the columns of another table beside the rows with the same key",
-    details: "Rows that have a partner stay, in the order of the left table; '--keep all' keeps all rows of both, with none "
+    details:
+      "Rows that have a partner stay, in the order of the left table; '--keep all' keeps all rows of both, with none "
       + "where there is no partner. A column that both tables have is called NAME_2 on the right. A key that stands for "
       + "two rows of one table is an error.",
     group: "tables",

@@ -29,8 +29,10 @@ struct KeyedTable {
       keys.append(key)
       if places.updateValue(row, forKey: key) != nil {
         let text = columns.map { "\(table.columns[$0].name) \(table.cells[$0][row].description)" }
-        throw Sentence.repeatedKey(call.commandName, text.joined(separator: ", "), columns.map { table.columns[$0].name }, which)
-          .at(call.place(of: "on"))
+        throw Sentence.repeatedKey(
+          call.commandName, text.joined(separator: ", "), columns.map { table.columns[$0].name }, which
+        )
+        .at(call.place(of: "on"))
       }
     }
     self.columns = columns

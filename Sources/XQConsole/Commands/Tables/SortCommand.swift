@@ -5,10 +5,13 @@ import XQLanguage
 struct SortCommand: Command {
   static let declaration = CommandDeclaration(
     name: "sort", summary: "order the rows by columns",
-    details: "Ascending, unless 'desc' follows the column. Rows that are equal keep their order. -inf comes first and inf "
+    details:
+      "Ascending, unless 'desc' follows the column. Rows that are equal keep their order. -inf comes first and inf "
       + "last; nan, then none, stand at the end in both directions. Text is ordered by code point.",
     group: "tables",
-    parameters: [.rest("columns", .column, isRequired: true, "columns, the most important one first; 'desc' behind one turns it")],
+    parameters: [
+      .rest("columns", .column, isRequired: true, "columns, the most important one first; 'desc' behind one turns it")
+    ],
     input: .table, output: .table,
     examples: [
       .init(

@@ -6,7 +6,8 @@ import XQSystem
 struct ToCommand: Command {
   static let declaration = CommandDeclaration(
     name: "to", summary: "write a value as JSON, CSV or markdown",
-    details: "Without a file the text is the value. All columns are written. In JSON and CSV numbers have all their digits and "
+    details:
+      "Without a file the text is the value. All columns are written. In JSON and CSV numbers have all their digits and "
       + "quantities are plain numbers (decibels, bytes, seconds); nan, inf and -inf are strings in JSON, none is null there and an "
       + "empty field in CSV.",
     group: "tables",
