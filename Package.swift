@@ -54,7 +54,8 @@ let package = Package(
       name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "CMetrics"], resources: [.copy("Resources")]),
-    .testTarget(name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"]),
+    .testTarget(
+      name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"], resources: [.copy("Resources")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,9 @@
 
 #include "CExamples.h"
 
+// `#embed` is of C23; the package is compiled as an older C, where clang knows it too and warns.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 static const unsigned char digits_float[] = {
 #embed "files/digits/float.onnx"
 };
