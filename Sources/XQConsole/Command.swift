@@ -17,7 +17,7 @@ public protocol Command: Sendable {
 }
 
 /// One call of a command: what came in, and its arguments by name.
-public struct Invocation: Sendable {
+public struct Invocation {
   /// What came from the left of `|`.
   public let input: Value?
   /// Every parameter of the declaration has an entry, of the parameter's type: the one given, else the default.
@@ -30,10 +30,12 @@ public struct Invocation: Sendable {
   public let place: Place
   /// For a command with a row expression: the name before `=` and what computes the cells.
   public let row: RowFunction?
+  /// The variable that the value is about to get, where the call is the last stage behind `let NAME =`.
+  public let assignedName: String?
 
   public init(
     input: Value?, arguments: [String: Value], given: Set<String>, spans: [String: Span], place: Place,
-    row: RowFunction? = nil
+    row: RowFunction? = nil, assignedName: String? = nil
   ) {
     self.input = input
     self.arguments = arguments
@@ -41,6 +43,7 @@ public struct Invocation: Sendable {
     self.spans = spans
     self.place = place
     self.row = row
+    self.assignedName = assignedName
   }
 
   /// The argument, `none` where it was left out and has no default.
@@ -53,13 +56,13 @@ public struct Invocation: Sendable {
 }
 
 /// A row expression, ready to be computed for the rows of a table.
-public struct RowFunction: Sendable {
+public struct RowFunction {
   /// The name before `=`, if there is one.
   public let name: String?
   /// The value for each row of the table, in order.
-  public let evaluate: @Sendable (Table) throws(Diagnostic) -> [Value]
+  public let evaluate: (Table) throws(Diagnostic) -> [Value]
 
-  public init(name: String?, evaluate: @escaping @Sendable (Table) throws(Diagnostic) -> [Value]) {
+  public init(name: String?, evaluate: @escaping (Table) throws(Diagnostic) -> [Value]) {
     self.name = name
     self.evaluate = evaluate
   }

@@ -10,6 +10,8 @@ public final class Context {
   public let session: Session
   public let files: FileAccess
   public let cancellation: Cancellation
+  /// What there is help on.
+  var catalogue = Catalogue(declarations: [], host: Host(name: "", version: ""))
   private let sink: any Sink
 
   public init(session: Session, files: FileAccess, cancellation: Cancellation, sink: any Sink) {

@@ -42,11 +42,24 @@ public struct Host: Sendable {
   public var codes: [DiagnosticCode]
   /// Names that a pattern of that kind (`layer`) can match now, for completion and did-you-mean.
   public var names: @Sendable (_ kind: String, Session) -> [String]
+  /// The kind of object that can be the subject of the session (`comparison`); `nil`: any kind.
+  public var subjectKind: String?
+  /// Types of patterns that a `def` or `param` may name, by the word that a script writes (`layers`).
+  public var patterns: [(String, ParameterType)]
+  /// The table that an object stands for, where `diff` gets one; `nil` for an object that stands for none.
+  public var tableOfObject: @Sendable (any HostObject, Context) throws(Diagnostic) -> Table?
+  /// What `$facts` holds besides program, version and settings.
+  public var facts: @Sendable (Session) -> Record
 
   public init(
     name: String, version: String, commands: [any Command.Type] = [], objectKinds: [ObjectKind] = [],
     settings: [SettingDeclaration] = [], topics: [Topic] = [], codes: [DiagnosticCode] = [],
-    names: @escaping @Sendable (_ kind: String, Session) -> [String] = { _, _ in [] }
+    names: @escaping @Sendable (_ kind: String, Session) -> [String] = { _, _ in [] }, subjectKind: String? = nil,
+    patterns: [(String, ParameterType)] = [],
+    tableOfObject: @escaping @Sendable (any HostObject, Context) throws(Diagnostic) -> Table? = {
+      _, _ throws(Diagnostic) in nil
+    },
+    facts: @escaping @Sendable (Session) -> Record = { _ in Record() }
   ) {
     self.name = name
     self.version = version
@@ -56,5 +69,9 @@ public struct Host: Sendable {
     self.topics = topics
     self.codes = codes
     self.names = names
+    self.subjectKind = subjectKind
+    self.patterns = patterns
+    self.tableOfObject = tableOfObject
+    self.facts = facts
   }
 }

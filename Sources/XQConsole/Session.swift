@@ -53,3 +53,17 @@ public struct Settings: Sendable {
     values[name] = (value, origin)
   }
 }
+
+extension Settings {
+  /// Sets a value from a word, such as one of the command line.
+  mutating func set(_ name: String, toWord word: String, origin: String) throws(Diagnostic) {
+    guard let declaration = declarations.first(where: { $0.name == name }) else {
+      throw Sentence.setting(name, declarations.map(\.name))
+    }
+    do {
+      set(name, to: try declaration.type.accept(declaration.type.read(word)), origin: origin)
+    } catch {
+      throw Sentence.mismatch(error, for: "setting '\(name)'")
+    }
+  }
+}

@@ -16,8 +16,9 @@ public struct EngineOptions: Sendable {
   public var kernels: Kernels
   /// Threads inside one operator, at least 1.
   public var threads: Int
-  /// Whether the constant weights' DequantizeLinear nodes may be computed once, when the model is loaded. Keeps every
-  /// bit of the results; callers verify that on the first batch and switch it off where it does not hold.
+  /// Whether what depends on constants only (the weights' DequantizeLinear nodes) may be computed once, when the
+  /// model is loaded. Not done where it would change a bit of the results as far as is known; callers verify that on
+  /// the first batch and switch it off where it does not hold. Of no effect for deployed kernels.
   public var foldsConstants: Bool
 
   public init(kernels: Kernels = .reference, threads: Int = 1, foldsConstants: Bool = true) {
@@ -31,33 +32,57 @@ public struct EngineOptions: Sendable {
 public protocol Engine: Sendable {
   /// Name and version, such as `ONNX Runtime 1.32.0`.
   var description: String { get }
-  /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main graph.
+  /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main
+  /// graph.
   ///
-  /// - Throws: ``EngineError`` with the engine's own words, tidied.
-  func load(_ model: OnnxModel, fetching tensors: [String], options: EngineOptions) throws(EngineError)
-    -> any EngineSession
+  /// - Throws: ``EngineError`` with the engine's own words, tidied; `cancelled` when `cancellation` is set before or meanwhile.
+  func load(
+    _ model: OnnxModel, fetching tensors: [String], options: EngineOptions, cancellation: Cancellation
+  ) throws(EngineError) -> any EngineSession
+  /// Warnings of the engine since the last call, each once in the engine's life.
+  func takeNotes() -> [String]
 }
 
-/// A loaded model.
+extension Engine {
+  /// Loads a model, which cannot be cancelled.
+  public func load(
+    _ model: OnnxModel, fetching tensors: [String], options: EngineOptions
+  ) throws(EngineError) -> any EngineSession {
+    try load(model, fetching: tensors, options: options, cancellation: Cancellation())
+  }
+}
+
+/// A loaded model. To be used from one thread at a time.
 public protocol EngineSession: Sendable {
   var inputs: [TensorDescription] { get }
   /// The tensors that a run gives, in the order asked for.
   var fetched: [TensorDescription] { get }
   /// Runs the model once. `nil` in the result: the tensor is no tensor (a sequence, a map) or holds strings.
+  ///
+  /// - Throws: ``EngineError``; `cancelled` when `cancellation` is set before or meanwhile. The session can be used afterwards.
   func run(_ inputs: [(name: String, tensor: Tensor)], cancellation: Cancellation) throws(EngineError) -> [Tensor?]
 }
 
 /// Name, type and shape as the engine states them. A dimension of -1 is not fixed.
-public struct TensorDescription: Sendable {
+public struct TensorDescription: Sendable, Equatable {
   public let name: String
   /// `nil` where it is no tensor.
   public let type: ElementType?
   public let shape: [Int]
+  /// Whether the model states how many dimensions there are; otherwise `shape` is empty.
+  public let hasKnownRank: Bool
 
-  public init(name: String, type: ElementType?, shape: [Int]) {
+  public init(name: String, type: ElementType?, shape: [Int], hasKnownRank: Bool = true) {
     self.name = name
     self.type = type
     self.shape = shape
+    self.hasKnownRank = hasKnownRank
+  }
+
+  /// Whether a tensor of this shape can be given for it.
+  public func accepts(shape found: [Int]) -> Bool {
+    guard hasKnownRank else { return true }
+    return found.count == shape.count && zip(shape, found).allSatisfy { $0 < 0 || $0 == $1 }
   }
 }
 
@@ -70,7 +95,8 @@ public final class Tensor: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
   private let owner: AnyObject?
 
-  /// A view of bytes that `owner` keeps alive.
+  /// A view of bytes that `owner` keeps alive. `shape` is checked: not negative, and its product is a number of
+  /// elements for which there are bytes.
   public init(type: ElementType, shape: [Int], bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
     self.type = type
     self.shape = shape

@@ -21,6 +21,9 @@ public struct Graph: Sendable {
   /// The nodes that read a tensor, in order, with the position among their inputs. A reader inside a subgraph counts as
   /// its outermost node, with position -1.
   public let consumers: [String: [(node: Int, position: Int)]]
+  /// Tensors of the main graph whose values depend on what is fed, the inputs themselves included. What a subgraph reads
+  /// from outside counts for the node that holds it.
+  public let dependsOnInput: Set<String>
 }
 
 /// One operator of a graph.
@@ -67,9 +70,9 @@ public struct Initializer: Sendable {
   public enum Location: Sendable {
     /// A range of the model file's bytes: little-endian elements without padding, two 4-bit ones a byte.
     case raw(Range<Int>)
-    /// Protobuf's typed arrays, already as the bytes that `raw` would have.
-    case converted([UInt8])
-    /// Another file in the model's folder. `length` counts bytes.
+    /// Protobuf's typed arrays, in the message at this range of the model file: decoded only when they are read.
+    case typed(message: Range<Int>)
+    /// Another file in the model's folder, as the model names it. `length` counts bytes.
     case external(path: String, offset: Int, length: Int)
   }
 
@@ -78,13 +81,13 @@ public struct Initializer: Sendable {
   public let shape: [Int]
   public let location: Location
 
-  /// Number of elements.
+  /// Number of elements. The shape was checked to be in range when the model was read.
   public var count: Int { shape.reduce(1, *) }
 }
 
 /// The type of an input, an output or an inner tensor.
 public struct ValueInfo: Sendable {
-  public enum Kind: Sendable {
+  public enum Kind: Sendable, Equatable {
     /// `shape` is `nil` where the rank is not known; a dimension is a number, a name, or unknown.
     case tensor(ElementType, shape: [Dimension]?)
     /// Sequence, map, optional, sparse tensor: the name of it.
@@ -100,4 +103,9 @@ public struct ValueInfo: Sendable {
 
   public let name: String
   public let kind: Kind
+
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
 }

@@ -76,6 +76,9 @@ public struct Statement: Sendable {
     case next
     case expect(Expression, message: Expression?, isRequired: Bool)
     case pipeline(Pipeline)
+    /// A statement behind a `source` of a computed path that uses names which nobody knows yet. When it runs it is bound
+    /// by ``Binder/bind(_:)-(DeferredStatement)`` with what is known then, and the program that comes out is run.
+    case deferred(DeferredStatement)
   }
 
   public let kind: Kind

@@ -1,0 +1,84 @@
+// Error statistics over pairs of arrays, conversions of element types, agreement of maxima.
+//
+// Everything hot is here, because C is fast in debug builds too and can be built for more than one instruction set.
+// The order of all additions is fixed and no multiply-add is contracted: every build gives the same bits.
+#ifndef CMETRICS_H
+#define CMETRICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Sums over pairs (x, y). A pair with a value that is not finite is counted and left out of everything else.
+typedef struct xq_pair_sums {
+  /// Pairs of finite values.
+  uint64_t pairs;
+  /// Values of x, and of y, that are infinite or no number.
+  uint64_t nonfinite_x, nonfinite_y;
+  /// Integers beyond 2^53 that were rounded when converted; such pairs take part, rounded.
+  uint64_t rounded;
+  double sum_xx, sum_yy, sum_xy;
+  /// Of (x - y)^2 and of x - y.
+  double sum_dd, sum_d;
+  double max_abs_d;
+  /// +inf, -inf while there is no pair.
+  double min_x, max_x, min_y, max_y;
+} xq_pair_sums;
+
+/// The sums of no pairs.
+xq_pair_sums xq_pair_sums_empty(void);
+
+/// Adds `count` pairs. Pointers need no alignment. Adding an array in pieces gives the bits of adding it at once if
+/// every piece but the last has a multiple of 4096 elements.
+void xq_pair_sums_add_f32(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+void xq_pair_sums_add_f64(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+
+/// The builds behind the two functions above, for tests that they agree.
+void xq_pair_sums_add_f32_baseline(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+void xq_pair_sums_add_f64_baseline(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+bool xq_has_avx2(void);
+/// The same as the baseline where there is no AVX2.
+void xq_pair_sums_add_f32_avx2(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+void xq_pair_sums_add_f64_avx2(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+
+/// Why elements were not taken.
+typedef enum xq_status {
+  xq_ok = 0,
+  /// Strings, complex numbers, or a number that is no type of ONNX.
+  xq_type_not_real,
+  /// Fewer bytes than the elements need.
+  xq_too_few_bytes,
+} xq_status;
+
+/// An array as it lies in memory: ONNX's number of the element type, little-endian elements in a row, 4-bit ones two a
+/// byte, the first in the low half.
+typedef struct xq_array {
+  int32_t type;
+  const void *bytes;
+  size_t byte_count;
+} xq_array;
+
+/// Adds `count` pairs of any real types: as float32 where that holds all values of both exactly, else as float64.
+xq_status xq_pair_sums_add(xq_pair_sums *sums, xq_array x, xq_array y, size_t count);
+
+/// Whether float32 holds every value of a type exactly: floats of 32 bits and less, integers of 16 bits and less, bool.
+bool xq_is_exact_in_f32(int32_t type);
+
+/// Converts elements `first ..< first + count`. Only for types that are exact in float32.
+xq_status xq_convert_to_f32(xq_array array, size_t first, size_t count, float *result);
+
+/// Converts elements of any real type; int64 and uint64 beyond 2^53 are rounded to nearest, and counted in `rounded`.
+xq_status xq_convert_to_f64(xq_array array, size_t first, size_t count, double *result, uint64_t *rounded);
+
+/// Integers as real numbers: (q - zero_point) * scale, one rounding to float32 in the product, as DequantizeLinear does it.
+xq_status xq_dequantize(xq_array array, double zero_point, float scale, size_t count, float *result);
+
+/// For each row the place of its maximum, `places` having room for `rows`. The first of equal maxima counts, and as in
+/// numpy the first value that is no number counts as the maximum. Rows of no columns are refused.
+xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *places);
+
+/// Counts the rows in which x and y have their maximum at the same place. The first of equal maxima counts, and as in
+/// numpy the first value that is no number counts as the maximum. No row agrees if `columns` is 0.
+xq_status xq_count_equal_maxima(xq_array x, xq_array y, size_t rows, size_t columns, uint64_t *equal);
+
+#endif

@@ -1,0 +1,66 @@
+// errors: what quantization did to each layer.
+
+import XQConsole
+import XQLanguage
+import XQMeasure
+
+/// Runs both models once over the data and shows every layer's error, worst first.
+struct ErrorsCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "errors",
+    summary: "the quantization error of every layer, worst first",
+    details: """
+      Runs both models over the data once; asking again costs nothing. A row is one layer on one data set. Errors are \
+      what has accumulated up to that layer, not its own share.
+
+      'pooled' takes all elements of a data set together; 'batch' is the mean over batches of each batch's figure, as \
+      Model Compression Toolkit reports it.
+      """,
+    group: "investigate",
+    parameters: [
+      Subject.parameter,
+      .option("data", .choice(["repr", "val"]), "one of the data sets; both where it is left out"),
+      .option("aggregate", .choice(["pooled", "batch"]), default: .string("pooled"), "over what a figure is taken"),
+    ],
+    output: .table, effects: [.runsModels],
+    examples: [
+      .init("errors --data val | where degraded", "the layers that a threshold flags"),
+      .init("errors | sort mse desc | head 3", "by another metric"),
+      .init("errors conv* --data val", "some layers"),
+      .init("errors | to json errors.json", "for another program"),
+    ],
+    related: ["threshold", "pairs", "compare"])
+
+  func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+    let subject = try Subject(call, in: context)
+    let comparison = subject.comparison
+    let roles = try roles(call, comparison)
+    let workbench = Workbench.of(context)
+    var table = ErrorTable(
+      comparison, thresholds: workbench.thresholds,
+      aggregate: call.string("aggregate") == "batch" ? .batch : .pooled)
+    for role in roles {
+      let measurement = try workbench.measure(comparison, role, in: context)
+      table.add(measurement, role, includes: subject.includes)
+    }
+    return .table(table.table(severalDataSets: roles.count > 1))
+  }
+
+  private func roles(_ call: Invocation, _ comparison: Comparison) throws(Diagnostic) -> [Comparison.Role] {
+    let present = comparison.roles
+    guard let wanted = call.string("data") else {
+      guard !present.isEmpty else {
+        throw Diagnostic(
+          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
+      }
+      return present
+    }
+    guard let role = present.first(where: { $0.rawValue == wanted }) else {
+      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      throw Diagnostic(
+        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
+        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
+    }
+    return [role]
+  }
+}

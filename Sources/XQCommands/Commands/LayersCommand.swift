@@ -1,0 +1,53 @@
+// layers: the layers and what is known of their quantizers.
+
+import XQConsole
+import XQLanguage
+
+/// Lists the layers of a model or of a comparison, by the names that commands accept.
+struct LayersCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "layers",
+    summary: "the layers, with bits, scale and range of their quantizers",
+    details: """
+      Of the current comparison: the layers of the float model with the quantizers of their counterparts. \
+      'layers $model' lists those of one model. The names are exactly those that other commands accept.
+      """,
+    group: "investigate",
+    parameters: [
+      .rest(
+        "layers",
+        .either([.pattern(of: "layer"), .object(kind: "comparison"), .object(kind: "model")]), isRequired: false,
+        "names or patterns of layers; a comparison or a model where it is not the current comparison")
+    ],
+    output: .table,
+    examples: [
+      .init("layers conv*", "some layers of the comparison"),
+      .init("layers $f | count", "how many layers a model has"),
+    ],
+    related: ["pairs", "errors"])
+
+  func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+    for case .object(let object) in call.list("layers") {
+      guard let model = object as? ModelObject else { continue }
+      let patterns = call.strings("layers")
+      let table = LayerTable.table(of: model.model)
+      return .table(try select(table, patterns, call))
+    }
+    let subject = try Subject(call, in: context)
+    let table = LayerTable.table(of: subject.comparison)
+    let places = subject.comparison.pairing.pairs.indices.filter {
+      subject.includes(subject.comparison.pairing.pairs[$0])
+    }
+    return .table(places.count == table.rowCount ? table : table.rows(at: places))
+  }
+
+  private func select(_ table: Table, _ patterns: [String], _ call: Invocation) throws(Diagnostic) -> Table {
+    guard !patterns.isEmpty else { return table }
+    let names = table.cells[0].map(\.text)
+    for pattern in patterns where !names.contains(where: { LayerPattern(pattern).matches($0) }) {
+      throw LayerPattern(pattern).noMatch(among: names, at: call.place(of: "layers"))
+    }
+    return table.rows(
+      at: names.indices.filter { index in patterns.contains { LayerPattern($0).matches(names[index]) } })
+  }
+}

@@ -1,0 +1,75 @@
+// load: a model or data from a file.
+
+import XQConsole
+import XQFormats
+import XQLanguage
+import XQSystem
+
+/// Reads a model or data; what a file is, is found out by its content.
+struct LoadCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "load",
+    summary: "load a model or data",
+    details: """
+      What a file is, is found out by its content. ONNX models, .npy and .npz arrays, folders and globs of such arrays \
+      can be loaded. Nothing is read before it is needed.
+
+      Arrays are matched with the model's inputs by name; '--input image=x' gives the array 'x' the name of the input \
+      'image'. An array named 'labels' holds the right answers.
+      """,
+    group: "session",
+    parameters: [
+      .rest("path", .path(.init(mayBeFolder: true)), isRequired: true, "a file, a folder, a glob, or several files"),
+      .option("as", .choice(["model", "data"]), "what to take it for, where its content does not tell"),
+      .option("input", .list, "names for inputs: --input image=x, or a list of such"),
+      .option("labels", .path(.init(endings: ["npy", "npz"])), "a file with the right answers, one a sample"),
+    ],
+    output: .value, effects: [.readsFiles],
+    examples: [
+      .init("let f = load example:digits/float", "a model that the program ships"),
+      .init("let v = load example:digits/val", "data with labels"),
+    ],
+    related: ["compare", "show"])
+
+  func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+    let paths = call.strings("path")
+    guard let first = paths.first else { return Value.none }
+    let isModel = try paths.count == 1 && isModel(first, call, context)
+    if isModel {
+      return .object(try Inputs.model(first, at: call.place(of: "path"), context))
+    }
+    let mapping = try inputNames(call)
+    return .object(
+      try Inputs.data(
+        paths, names: mapping, labels: call.string("labels"), at: call.place(of: "path"), context))
+  }
+
+  private func isModel(_ path: String, _ call: Invocation, _ context: Context) throws(Diagnostic) -> Bool {
+    switch call.string("as") {
+    case "model": return true
+    case "data": return false
+    default:
+      do throws(FormatError) {
+        return try FileContent.of(path, access: context.files) == .model
+      } catch {
+        var diagnostic = Diagnostic(error)
+        diagnostic.place = call.place(of: "path")
+        throw diagnostic
+      }
+    }
+  }
+
+  /// `--input image=x` as input name -> array name.
+  private func inputNames(_ call: Invocation) throws(Diagnostic) -> [String: String] {
+    var names: [String: String] = [:]
+    for text in call.strings("input") {
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw Diagnostic(
+          .dataDoNotFit, "'--input' wants the name of an input and of an array, found '\(text)'",
+          at: call.place(of: "input"), help: ["load FILE --input image=x"])
+      }
+      names[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    return names
+  }
+}

@@ -1,0 +1,45 @@
+// Errors of the library, as diagnostics of the language.
+
+import XQFormats
+import XQLanguage
+import XQMeasure
+import XQRuntime
+
+extension Diagnostic {
+  init(_ error: FormatError) {
+    let code: DiagnosticCode =
+      switch error.kind {
+      case .missing: .fileMissing
+      case .mismatched: .dataDoNotFit
+      case .refused: .accessRefused
+      case .empty, .truncated, .foreign, .unsupported, .invalid, .unreadable: .fileUnusable
+      }
+    self.init(code, error.message, help: error.advice)
+  }
+
+  init(_ error: EngineError, path: String? = nil) {
+    let code: DiagnosticCode =
+      switch error {
+      case .noLibrary, .libraryFailed: .engineMissing
+      case .modelRefused, .modelTooLarge, .unknownTensor, .tensorInSubgraph, .fileFailed: .modelRefused
+      case .unknownInput, .missingInput, .repeatedInput, .inputType, .inputShape, .inputTooShort: .dataDoNotFit
+      case .cancelled: .interrupted
+      case .runFailed, .outOfMemory: .engineFailed
+      }
+    let names = path.map { !error.message.contains($0) } ?? false
+    self.init(code, (names ? path.map { "'\($0)': " } ?? "" : "") + error.message, help: error.advice)
+  }
+
+  init(_ error: MeasureError) {
+    switch error {
+    case .data(let error): self.init(error)
+    case .engine(let error, let path): self.init(error, path: path)
+    case .nothingPaired(let float, let quantized):
+      self.init(
+        .nothingPaired, "no tensor of '\(float)' has a counterpart in '\(quantized)'",
+        help: ["check that both files are the same network before and after quantization: show both"])
+    case .noSamples(let name):
+      self.init(.noData, "there are no samples in '\(name)'", help: ["give data: compare F Q --val DATA"])
+    }
+  }
+}

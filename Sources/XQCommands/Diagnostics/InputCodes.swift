@@ -1,0 +1,62 @@
+// The codes of diagnostics about models, data and the engine.
+
+import XQLanguage
+
+extension DiagnosticCode {
+  static let fileMissing = DiagnosticCode(
+    "XQ0410", .input, "an input is not there",
+    "A model or a data file was not found. Relative paths are relative to the current folder; 'example:' names what "
+      + "the program ships.",
+    example: ("load flaot.onnx", "load float.onnx"))
+  static let fileUnusable = DiagnosticCode(
+    "XQ0411", .input, "an input cannot be used",
+    "A file is empty, cut short, of another kind, or contradicts itself. The message says which part of it, what was "
+      + "wanted and what was found; a file that was cut short is best copied or exported again.")
+  static let dataDoNotFit = DiagnosticCode(
+    "XQ0412", .input, "data do not fit the model",
+    "Names, types or shapes of the arrays differ from the model's inputs. 'show' of the data and of the model lists "
+      + "both; 'load FILE --input NAME=ARRAY' gives an array the name of an input.",
+    example: ("let v = load val.npz", "let v = load val.npz --input image=x"))
+  static let nothingPaired = DiagnosticCode(
+    "XQ0413", .input, "no layer of the two models could be paired",
+    "Layers are paired by the names of tensors and by the names that quantizers derive from them. If none fits, the two "
+      + "files are most likely not the same network before and after quantization.")
+  static let noData = DiagnosticCode(
+    "XQ0414", .input, "there are no samples to run",
+    "A comparison needs data: '--val' for validation data, '--repr' for the data that the quantizer was calibrated "
+      + "with.",
+    example: ("compare $f $q", "compare $f $q --val example:digits/val"))
+  static let noComparison = DiagnosticCode(
+    "XQ0415", .text, "there is no comparison to work on",
+    "The command works on the comparison that 'compare' made last, or that 'use' chose, or that is given.",
+    example: ("errors", "compare $f $q --val $v\nerrors"))
+  static let noSuchLayer = DiagnosticCode(
+    "XQ0416", .input, "no layer has that name",
+    "A pattern of layers matched none. '*' stands for any text, '/' too; 'layers' lists all names.",
+    example: ("errors cnov*", "errors conv*"))
+  static let notAMetric = DiagnosticCode(
+    "XQ0417", .text, "not a metric that has a threshold",
+    "'threshold' alone lists the metrics with their limits.",
+    example: ("threshold snr 15dB", "threshold sqnr 15dB"))
+  static let modelRefused = DiagnosticCode(
+    "XQ0418", .input, "the engine refuses the model",
+    "ONNX Runtime could not load the model. Its own words stand in the message: an operator or an opset that this "
+      + "version does not know, an inconsistent graph, missing weights.")
+  static let smallMatter = DiagnosticCode(
+    "XQ0419", .input, "something to know about an input",
+    "A note on how an input was read or run. Nothing has to be done.")
+  static let engineMissing = DiagnosticCode(
+    "XQ0510", .system, "ONNX Runtime's library is missing",
+    "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
+      + "fetches it; 'doctor' shows the places that were tried; 'set runtime PATH' or the environment variable "
+      + "XQSH_ONNXRUNTIME names it.")
+  static let engineFailed = DiagnosticCode(
+    "XQ0511", .system, "the engine failed",
+    "ONNX Runtime stopped while it ran a model. Its own words stand in the message.")
+
+  /// All codes of the commands of quantization debugging.
+  static let quantizationCodes: [DiagnosticCode] = [
+    .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
+    .modelRefused, .smallMatter, .engineMissing, .engineFailed,
+  ]
+}

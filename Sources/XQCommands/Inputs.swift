@@ -1,0 +1,32 @@
+// Models and data from paths, for `load` and for every place where an object may be given by its path.
+
+import XQConsole
+import XQFormats
+import XQLanguage
+
+enum Inputs {
+  static func model(_ path: String, at place: Place, _ context: Context) throws(Diagnostic) -> ModelObject {
+    do throws(FormatError) {
+      return ModelObject(try OnnxModel(path: path, access: context.files))
+    } catch {
+      throw diagnostic(error, place)
+    }
+  }
+
+  static func data(
+    _ paths: [String], names: [String: String] = [:], labels: String? = nil, at place: Place, _ context: Context
+  ) throws(Diagnostic) -> DataObject {
+    do throws(FormatError) {
+      return DataObject(
+        try DataSet.open(paths, inputNames: names, labels: labels, access: context.files))
+    } catch {
+      throw diagnostic(error, place)
+    }
+  }
+
+  private static func diagnostic(_ error: FormatError, _ place: Place) -> Diagnostic {
+    var diagnostic = Diagnostic(error)
+    diagnostic.place = place
+    return diagnostic
+  }
+}

@@ -1,0 +1,106 @@
+// A comparison as a value of the language.
+
+import XQConsole
+import XQLanguage
+import XQMeasure
+
+/// Two models side by side with their data.
+final class ComparisonObject: ComputedMembers {
+  let comparison: Comparison
+  let float: ModelObject
+  let quantized: ModelObject
+  private let sides: [Comparison.Role: DataSide]
+
+  init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject) {
+    self.comparison = comparison
+    self.float = float
+    self.quantized = quantized
+    sides = Dictionary(
+      uniqueKeysWithValues: comparison.roles.map { ($0, DataSide(comparison, role: $0)) })
+  }
+
+  let kind = "comparison"
+
+  var summary: String {
+    let pairing = comparison.pairing
+    let names = pairing.pairs.count { $0.rule == .sameName || $0.rule == .sameNameDequantized }
+    let quantizer = pairing.pairs.count - names
+    let ways = [
+      quantizer > 0 ? "\(quantizer) behind their quantizers" : nil, names > 0 ? "\(names) by name" : nil,
+    ].compactMap { $0 }
+    let layers = Counted.text(pairing.candidateCount, "layer")
+    return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
+  }
+
+  let memberNames = ["float", "quant", "repr", "val", "paired", "layers"]
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "float": .object(float)
+    case "quant": .object(quantized)
+    case "repr": sides[.representative].map { .object($0) } ?? Value.none
+    case "val": sides[.validation].map { .object($0) } ?? Value.none
+    case "paired": .number(Double(comparison.pairing.pairs.count))
+    case "layers": .number(Double(comparison.pairing.candidateCount))
+    default: nil
+    }
+  }
+
+  func member(_ name: String, in context: Context) throws(Diagnostic) -> Value? { member(name) }
+
+  var details: Value {
+    .record(
+      Record([
+        ("float", .string(comparison.float.path)),
+        ("quant", .string(comparison.quantized.path)),
+        ("repr", comparison.data[.representative].map { .string($0.summary) } ?? .none),
+        ("val", comparison.data[.validation].map { .string($0.summary) } ?? .none),
+        ("paired", .number(Double(comparison.pairing.pairs.count))),
+        ("layers", .number(Double(comparison.pairing.candidateCount))),
+      ]))
+  }
+}
+
+/// `$cmp.val`: one of the data sets of a comparison, and what was measured on it.
+final class DataSide: ComputedMembers {
+  let comparison: Comparison
+  let role: Comparison.Role
+
+  init(_ comparison: Comparison, role: Comparison.Role) {
+    self.comparison = comparison
+    self.role = role
+  }
+
+  let kind = "measurement"
+
+  var summary: String {
+    let samples = comparison.data[role].map(\.sampleCount) ?? 0
+    return "measurement on \(role.rawValue)  ·  \(Counted.text(samples, "sample"))"
+  }
+
+  let memberNames = ["samples", "accuracy", "accuracy_float", "accuracy_quant", "top1_agreement", "batch"]
+
+  func member(_ name: String) -> Value? {
+    name == "samples" ? comparison.data[role].map { .number(Double($0.sampleCount)) } : nil
+  }
+
+  func member(_ name: String, in context: Context) throws(Diagnostic) -> Value? {
+    if let known = member(name) { return known }
+    guard memberNames.contains(name) else { return nil }
+    let measurement = try Workbench.of(context).measure(comparison, role, in: context)
+    let agreement = measurement.agreements.first
+    return switch name {
+    case "accuracy", "accuracy_quant": share(agreement?.quantizedRight, agreement?.labelled)
+    case "accuracy_float": share(agreement?.floatRight, agreement?.labelled)
+    case "top1_agreement": share(agreement?.same, agreement?.total)
+    default: .number(Double(measurement.batchSize))
+    }
+  }
+
+  private func share(_ part: Int?, _ whole: Int?) -> Value {
+    guard let part, let whole, whole > 0 else { return .none }
+    return .number(Double(part) / Double(whole))
+  }
+
+  var details: Value { .record(Record([("samples", member("samples") ?? .none)])) }
+}

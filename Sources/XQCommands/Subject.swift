@@ -1,0 +1,65 @@
+// Which comparison and which layers a command works on.
+
+import XQConsole
+import XQLanguage
+import XQMeasure
+
+/// The comparison and the layers that a call means: `errors`, `errors $before`, `errors conv* fc`.
+struct Subject {
+  let object: ComparisonObject
+  private let patterns: [LayerPattern]
+
+  var comparison: Comparison { object.comparison }
+
+  /// The parameter by which commands take comparisons and layers.
+  static let parameter = Parameter.rest(
+    "layers", .either([.pattern(of: "layer"), .object(kind: "comparison")]), isRequired: false,
+    "names or patterns of layers, and the comparison where it is not the current one")
+
+  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
+  init(_ call: Invocation, in context: Context) throws(Diagnostic) {
+    var given: ComparisonObject?
+    var patterns: [LayerPattern] = []
+    for value in call.list("layers") {
+      switch value {
+      case .object(let object): given = object as? ComparisonObject
+      default: patterns.append(LayerPattern(value.text))
+      }
+    }
+    guard let object = given ?? context.session.subject?.object as? ComparisonObject else {
+      throw Diagnostic(
+        .noComparison, "there is no comparison yet", at: call.place,
+        help: ["compare FLOAT QUANTIZED --val DATA"])
+    }
+    self.object = object
+    self.patterns = patterns
+    let names = object.comparison.pairing.pairs.flatMap { [$0.layer, $0.tensor] }
+    for pattern in patterns where !names.contains(where: pattern.matches) {
+      throw pattern.noMatch(among: names, at: call.place(of: "layers"))
+    }
+  }
+
+  func includes(_ pair: LayerPair) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(pair.layer) || $0.matches(pair.tensor) }
+  }
+}
+
+/// What a user types to mean layers.
+struct LayerPattern {
+  let text: String
+  private let glob: Glob
+
+  init(_ text: String) {
+    self.text = text
+    glob = Glob(text)
+  }
+
+  /// The exact name of a layer is always that layer, whatever brackets it has.
+  func matches(_ name: String) -> Bool { name == text || glob.matches(name) }
+
+  func noMatch(among names: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      .noSuchLayer, "no layer matches '\(text)'", at: place,
+      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: layers"])
+  }
+}

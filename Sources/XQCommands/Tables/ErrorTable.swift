@@ -1,0 +1,107 @@
+// The errors of all layers as a table.
+
+import XQLanguage
+import XQMeasure
+
+/// Builds what `errors` shows: a row for each layer and data set, worst first.
+struct ErrorTable {
+  enum Aggregate: String, CaseIterable { case pooled, batch }
+
+  private struct Row {
+    let cells: [Value]
+    let badness: Double
+  }
+
+  private let comparison: Comparison
+  private let thresholds: Thresholds
+  private let aggregate: Aggregate
+  private var rows: [Row] = []
+  private var notes: [String] = []
+
+  init(_ comparison: Comparison, thresholds: Thresholds, aggregate: Aggregate) {
+    self.comparison = comparison
+    self.thresholds = thresholds
+    self.aggregate = aggregate
+  }
+
+  static func columns(severalDataSets: Bool) -> [Column] {
+    [
+      Column("layer", .string, help: "the layer's name in the float model", isKey: true),
+      Column("tensor", .string, help: "the float model's tensor", isDetail: true),
+      Column("quantized", .string, help: "the quantized model's tensor it is compared with", isDetail: true),
+      Column("op", .string, help: "the operator that writes the tensor"),
+      Column("data", .string, help: "the data set: repr or val", isKey: true, isDetail: !severalDataSets),
+      Column("mse", .number, help: "mean squared error, Σ(x-y)²/n", good: .low),
+      Column("cs", .number, help: "cosine similarity, Σxy/√(Σx²Σy²)", good: .one),
+      Column(
+        "sqnr", .quantity, unit: .decibels,
+        help: "signal to quantization noise, 10 log10(Σx²/Σ(x-y)²)", good: .high, format: .decimals(1)),
+      Column(
+        "nrmse", .number, help: "root mean squared error over the signal's, √(Σ(x-y)²/Σx²)", good: .low, isDetail: true),
+      Column("max_abs", .number, help: "largest |x-y|", good: .low, isDetail: true),
+      Column("bias", .number, help: "mean of y-x", good: .zero, isDetail: true),
+      Column(
+        "nonfinite_float", .number, help: "elements of the float tensor that are nan or infinite", good: .low,
+        isDetail: true),
+      Column(
+        "nonfinite_quantized", .number, help: "elements of the quantized tensor that are nan or infinite", good: .low,
+        isDetail: true),
+      Column("elements", .number, help: "elements compared", isDetail: true),
+      Column("degraded", .bool, help: "whether a threshold is crossed", isFlag: true),
+    ]
+  }
+
+  /// Adds the layers that `includes` accepts, as measured on one data set.
+  mutating func add(_ measurement: Measurement, _ role: Comparison.Role, includes: (LayerPair) -> Bool) {
+    for (pair, result) in zip(comparison.pairing.pairs, measurement.layers) where includes(pair) {
+      switch result {
+      case .measured(let accumulator): rows.append(row(pair, role, accumulator))
+      case .notComparable(let reason): notes.append("\(pair.layer) is not compared: \(reason)")
+      }
+    }
+    notes += agreementLines(measurement, role)
+  }
+
+  func table(severalDataSets: Bool) -> Table {
+    // Stable: layers that are equally bad stay in the order of the network.
+    let order = rows.indices.sorted { (rows[$0].badness, $0) < (rows[$1].badness, $1) }
+    return Table(
+      columns: Self.columns(severalDataSets: severalDataSets), rows: order.map { rows[$0].cells }, notes: notes)
+  }
+
+  private func row(_ pair: LayerPair, _ role: Comparison.Role, _ accumulator: ErrorAccumulator) -> Row {
+    let metrics = aggregate == .pooled ? accumulator.pooled : accumulator.batch
+    let nonfinite = (float: accumulator.referenceNonfinite, quantized: accumulator.otherNonfinite)
+    let isBroken = (nonfinite.float == 0) != (nonfinite.quantized == 0)
+    let sqnr = metrics.sqnrDecibels
+    return Row(
+      cells: [
+        .string(pair.layer), .string(pair.tensor), .string(pair.partner), .string(pair.op), .string(role.rawValue),
+        number(metrics.mse), number(metrics.cosine),
+        sqnr.map { .quantity(Quantity(base: $0, unit: .decibels)) } ?? .none,
+        number(metrics.nrmse), number(metrics.maxAbsolute), number(metrics.bias),
+        .number(Double(nonfinite.float)), .number(Double(nonfinite.quantized)), .number(Double(accumulator.count)),
+        .bool(thresholds.isDegraded(metrics, nonfinite: nonfinite)),
+      ],
+      // A layer that lost finiteness comes first, one of which nothing is known last.
+      badness: isBroken ? -.infinity : sqnr.map { $0.isNaN ? .infinity : $0 } ?? .infinity)
+  }
+
+  private func number(_ value: Double?) -> Value { value.map { .number($0) } ?? .none }
+
+  private func agreementLines(_ measurement: Measurement, _ role: Comparison.Role) -> [String] {
+    let samples = Counted.text(measurement.sampleCount, "sample")
+    guard let agreement = measurement.agreements.first else { return ["\(role.rawValue): \(samples)"] }
+    let same = Self.percent(agreement.same, agreement.total)
+    guard agreement.labelled > 0 else {
+      return ["same answer on \(role.rawValue): \(same)     \(samples)"]
+    }
+    let float = Self.percent(agreement.floatRight, agreement.labelled)
+    let quantized = Self.percent(agreement.quantizedRight, agreement.labelled)
+    return ["accuracy on \(role.rawValue): float \(float), quantized \(quantized), same answer \(same)     \(samples)"]
+  }
+
+  private static func percent(_ part: Int, _ whole: Int) -> String {
+    whole == 0 ? "-" : NumberText.decimals(100 * Double(part) / Double(whole), 1) + " %"
+  }
+}

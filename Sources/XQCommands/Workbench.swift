@@ -1,0 +1,99 @@
+// What the commands of a session share: the engine and the thresholds.
+
+import Synchronization
+import XQConsole
+import XQLanguage
+import XQMeasure
+import XQRuntime
+
+/// The engine and the thresholds of one session.
+///
+/// The engine is opened when the first model runs, and another one is made when `set runtime` names another library.
+final class Workbench: Sendable {
+  private struct State {
+    var engine: (library: String?, runtime: OnnxRuntime)?
+    var thresholds = Thresholds()
+    var notesShown: Set<String> = []
+  }
+
+  private let state = Mutex(State())
+  /// Where the environment says that the engine's library lies.
+  private let libraryInEnvironment: String?
+
+  init(libraryInEnvironment: String?) { self.libraryInEnvironment = libraryInEnvironment }
+
+  /// The workbench of the session, which the host puts there.
+  static func of(_ context: Context) -> Workbench {
+    if let workbench = context.session.attachments[key] as? Workbench { return workbench }
+    let workbench = Workbench(libraryInEnvironment: nil)
+    context.session.attachments[key] = workbench
+    return workbench
+  }
+
+  static let key = "workbench"
+
+  var thresholds: Thresholds { state.withLock { $0.thresholds } }
+
+  func changeThresholds(_ change: (inout Thresholds) -> Void) { state.withLock { change(&$0.thresholds) } }
+
+  // MARK: - The engine
+
+  func locator(_ context: Context) -> OnnxRuntimeLocator {
+    OnnxRuntimeLocator(setting: library(context), environment: libraryInEnvironment)
+  }
+
+  func engine(_ context: Context) -> OnnxRuntime {
+    let library = library(context)
+    let locator = locator(context)
+    return state.withLock { state in
+      if let engine = state.engine, engine.library == library { return engine.runtime }
+      let runtime = OnnxRuntime(locator)
+      state.engine = (library, runtime)
+      return runtime
+    }
+  }
+
+  private func library(_ context: Context) -> String? {
+    if case .string(let path) = context.session.settings["runtime"], !path.isEmpty { return path }
+    return nil
+  }
+
+  // MARK: - Measuring
+
+  /// How the session measures now.
+  func options(_ context: Context) -> MeasureOptions {
+    let settings = context.session.settings
+    var options = MeasureOptions()
+    if case .string(let name) = settings["kernels"] { options.kernels = Kernels(rawValue: name) ?? .reference }
+    if case .number(let threads) = settings["threads"] { options.threads = Int(exactly: threads) ?? 1 }
+    return options
+  }
+
+  /// Measures one data set of a comparison, with progress, and shows once what the user should know about it.
+  func measure(
+    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+  ) throws(Diagnostic) -> Measurement {
+    let options = options(context)
+    if let known = comparison.known(role, options: options) { return known }
+    let engine = engine(context)
+    defer { context.say(.progress(nil)) }
+    let measurement: Measurement
+    do throws(MeasureError) {
+      measurement = try comparison.measure(
+        role, options: options, engine: engine, cancellation: context.cancellation
+      ) { done, total in
+        context.say(.progress(Progress(activity: "measuring", done: done, total: total, unit: "samples")))
+      }
+    } catch {
+      throw Diagnostic(error)
+    }
+    show(measurement.notes + engine.takeNotes(), context)
+    return measurement
+  }
+
+  private func show(_ notes: [String], _ context: Context) {
+    for note in notes where state.withLock({ $0.notesShown.insert(note).inserted }) {
+      context.say(.diagnostic(Diagnostic(.smallMatter, note, severity: .note)))
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// What goes wrong with files, as diagnostics.
+
+import XQLanguage
+import XQSystem
+
+extension DiagnosticCode {
+  /// A file that is not there or cannot be read.
+  public static let unusableFile = DiagnosticCode(
+    "XQ0401", .input, "file that cannot be read",
+    "A file is missing, is a folder, or may not be read. Paths are relative to the current folder; '~/' is the user's "
+      + "folder and 'example:NAME' what the program ships.")
+
+  /// A file that cannot be written.
+  public static let unwritableFile = DiagnosticCode(
+    "XQ0502", .system, "file that cannot be written",
+    "Writing a file failed: its folder is missing, may not be written, or the disk is full.")
+
+  /// A file that the policy of the host does not allow to touch.
+  public static let refusedFile = DiagnosticCode(
+    "XQ0605", .refused, "file outside what is allowed",
+    "With --safe, or in a host that limits it, files are read only below some folders and written only below one.")
+}
+
+extension Diagnostic {
+  /// The diagnostic of a file that could not be read, or written where that was wanted.
+  public init(_ error: FileError, isWriting: Bool = false, at place: Place? = nil) {
+    let code: DiagnosticCode
+    switch error.reason {
+    case .refused: code = .refusedFile
+    default: code = isWriting ? .unwritableFile : .unusableFile
+    }
+    if isWriting, case .notFound = error.reason {
+      let folder = TextFunctions.dirname(error.path)
+      self.init(code, "'\(error.path)' cannot be written: there is no folder '\(folder)'", at: place)
+    } else {
+      self.init(code, error.message, at: place, help: error.advice)
+    }
+  }
+}

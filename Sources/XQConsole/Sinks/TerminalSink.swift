@@ -1,0 +1,75 @@
+// What the console says, as text on standard output and standard error.
+
+import Synchronization
+import XQLanguage
+
+/// Writes results to one stream and everything else to another, for a reader or a pipe.
+public final class TerminalSink: Sink {
+  private let output: OutputStream
+  private let error: OutputStream
+  private let isQuiet: Bool
+  private let results: TextRenderer
+  private let messages: TextRenderer
+  private let diagnostics: DiagnosticRenderer
+  private let showsProgress: Bool
+  private let bar: Mutex<ProgressBar>
+
+  /// - Parameters:
+  ///   - results: how results are written.
+  ///   - messages: how messages and diagnostics are written.
+  ///   - isQuiet: drops messages and progress, not warnings.
+  public init(
+    output: OutputStream, error: OutputStream, results: TextStyle, messages: TextStyle, isQuiet: Bool = false
+  ) {
+    self.output = output
+    self.error = error
+    self.isQuiet = isQuiet
+    self.results = TextRenderer(results)
+    self.messages = TextRenderer(messages)
+    diagnostics = DiagnosticRenderer(
+      style: messages.hasColour ? .ansi : .plain, width: error.isTerminal ? messages.width : nil)
+    showsProgress = error.isTerminal && !isQuiet
+    bar = Mutex(ProgressBar(style: messages))
+  }
+
+  public func receive(_ event: Event) {
+    switch event {
+    case .result(let value): show(results.lines(value))
+    case .fullResult(let value): show(results.lines(value, isFull: true))
+    case .text(let text), .note(let text): show(results.lines(of: text))
+    case .section(let title): show(results.heading(title))
+    case .message(let text): if !isQuiet { say([TerminalText.escaped(text)]) }
+    case .diagnostic(let diagnostic): say([diagnostics.render(diagnostic)])
+    case .failedExpectation(let place, let message, let parts, _):
+      say(messages.failure(place, message: message, parts: parts))
+    case .progress(let progress): report(progress)
+    }
+  }
+
+  private func show(_ lines: [String]) {
+    clearBar()
+    for line in lines { output.write(line + "\n") }
+    if output.isTerminal { output.flush() }
+  }
+
+  /// Results that were written before stand before it, also where both streams lead to one place.
+  private func say(_ lines: [String]) {
+    clearBar()
+    output.flush()
+    for line in lines { error.write(line + "\n") }
+    error.flush()
+  }
+
+  private func report(_ progress: Progress?) {
+    guard showsProgress, let text = bar.withLock({ $0.update(progress, at: .now) }) else { return }
+    output.flush()
+    error.write(text)
+    error.flush()
+  }
+
+  private func clearBar() {
+    guard showsProgress, let text = bar.withLock({ $0.clear() }) else { return }
+    error.write(text)
+    error.flush()
+  }
+}

@@ -1,0 +1,213 @@
+// The elements of one array from first to last, a piece at a time.
+
+import XQSystem
+
+/// Reads an array in order. Pieces are little-endian and in C order whatever the file has.
+///
+/// Memory: one piece, whatever the array's length; views of the file are handed out where nothing has to be changed.
+/// The exception is an array in Fortran order in a deflated member, which is held whole. Archives' checksums are
+/// verified with the last piece. Not for use by two threads at once.
+final class ArrayReader {
+  /// The largest deflated array in Fortran order that is held.
+  private static let largestHeld = 1 << 30
+
+  private enum Source {
+    case lying(ByteView)
+    case deflated(Inflater)
+  }
+
+  private let array: StoredArray
+  private let source: Source
+  private let width: Int
+  /// Elements handed out.
+  private var position = 0
+  private var checksum = Checksum()
+
+  private var header: NpyHeader { array.header }
+
+  init(_ array: StoredArray) throws(FormatError) {
+    self.array = array
+    width = max((array.header.type.bits ?? 8) / 8, 1)
+    let whole = ByteView(array.file.bytes, owner: array.file)
+    switch array.storage {
+    case .file:
+      source = .lying(whole.slice(array.header.dataOffset..<array.fileSize))
+    case .member(let member) where member.method == .stored:
+      let contents = whole.slice(member.data)
+      checksum.add(UnsafeRawBufferPointer(rebasing: contents.bytes[..<array.header.dataOffset]))
+      source = .lying(contents.slice(array.header.dataOffset..<array.fileSize))
+    case .member(let member):
+      guard let inflater = Inflater(whole.slice(member.data)) else {
+        throw ArrayReader.noMemory(array.file.displayName, array.name)
+      }
+      let head = AlignedBuffer(byteCount: array.header.dataOffset)
+      try ArrayReader.fill(head, from: inflater, of: array)
+      checksum.add(head)
+      guard array.header.isFortranOrder else {
+        source = .deflated(inflater)
+        break
+      }
+      guard array.header.byteCount <= ArrayReader.largestHeld else {
+        throw FormatError(
+          .unsupported, file: array.file.displayName, subject: array.name,
+          "is compressed and in Fortran order, \(array.header.byteCount) bytes; wanted C order at this size",
+          advice: ["save np.ascontiguousarray(array)"])
+      }
+      let data = AlignedBuffer(byteCount: array.header.byteCount)
+      try ArrayReader.fill(data, from: inflater, of: array)
+      try ArrayReader.requireEnd(of: inflater, of: array)
+      source = .lying(data.view)
+    }
+    if array.header.isFortranOrder, case .lying(let data) = source {
+      // Columns are gathered from all over the array: its checksum cannot go along with the pieces.
+      checksum.add(data.bytes)
+      try verifyChecksum()
+    }
+    if array.header.count == 0 { try finish() }
+  }
+
+  /// The next `count` elements; there must be as many left.
+  func read(_ count: Int) throws(FormatError) -> ByteView {
+    precondition(count >= 0 && count <= header.count - position, "reading beyond an array")
+    try array.file.requireUnchanged()
+    let piece: ByteView
+    switch source {
+    case .lying(let data) where header.isFortranOrder: piece = gather(data, count)
+    case .lying(let data):
+      let slice = data.slice(position * width..<(position + count) * width)
+      checksum.add(slice.bytes)
+      piece = header.isBigEndian || !isAligned(slice) ? copy(slice) : slice
+    case .deflated(let inflater):
+      let buffer = AlignedBuffer(byteCount: count * width)
+      try ArrayReader.fill(buffer, from: inflater, of: array)
+      checksum.add(buffer.view.bytes)
+      if header.isBigEndian { swapBytes(buffer.bytes) }
+      piece = buffer.view
+    }
+    position += count
+    if position == header.count, header.count > 0 { try finish() }
+    return piece
+  }
+
+  // MARK: - Pieces
+
+  private func isAligned(_ view: ByteView) -> Bool {
+    Int(bitPattern: view.bytes.baseAddress).isMultiple(of: width)
+  }
+
+  private func copy(_ view: ByteView) -> ByteView {
+    let buffer = AlignedBuffer(byteCount: view.bytes.count)
+    buffer.bytes.copyMemory(from: view.bytes)
+    if header.isBigEndian { swapBytes(buffer.bytes) }
+    return buffer.view
+  }
+
+  private func swapBytes(_ bytes: UnsafeMutableRawBufferPointer) {
+    switch width {
+    case 2: for value in bytes.bindMemory(to: UInt16.self).indices { swap(bytes, value, UInt16.self) }
+    case 4: for value in bytes.bindMemory(to: UInt32.self).indices { swap(bytes, value, UInt32.self) }
+    case 8: for value in bytes.bindMemory(to: UInt64.self).indices { swap(bytes, value, UInt64.self) }
+    default: break
+    }
+  }
+
+  private func swap<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ bytes: UnsafeMutableRawBufferPointer, _ index: Int, _ type: Element.Type
+  ) {
+    let offset = index * MemoryLayout<Element>.stride
+    bytes.storeBytes(of: bytes.load(fromByteOffset: offset, as: type).byteSwapped, toByteOffset: offset, as: type)
+  }
+
+  /// From Fortran order: element (i, j, k) lies at i + I * (j + J * k).
+  private func gather(_ data: ByteView, _ count: Int) -> ByteView {
+    let buffer = AlignedBuffer(byteCount: count * width)
+    let shape = header.shape
+    var strides: [Int] = []
+    var stride = 1
+    for dimension in shape {
+      strides.append(stride)
+      stride *= dimension
+    }
+    var index = [Int](repeating: 0, count: shape.count)
+    var rest = position
+    for axis in shape.indices.reversed() {
+      index[axis] = rest % shape[axis]
+      rest /= shape[axis]
+    }
+    var offset = zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
+    for element in 0..<count {
+      for byte in 0..<width {
+        let target = element * width + (header.isBigEndian ? width - 1 - byte : byte)
+        buffer.bytes[target] = data.bytes[offset * width + byte]
+      }
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        offset += strides[axis]
+        if index[axis] < shape[axis] { break }
+        offset -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+    return buffer.view
+  }
+
+  // MARK: - The end
+
+  private func finish() throws(FormatError) {
+    if case .deflated(let inflater) = source { try ArrayReader.requireEnd(of: inflater, of: array) }
+    if !header.isFortranOrder { try verifyChecksum() }
+  }
+
+  private func verifyChecksum() throws(FormatError) {
+    guard case .member(let member) = array.storage, checksum.value != member.crc32 else { return }
+    throw FormatError(
+      .invalid, file: array.file.displayName, subject: array.name,
+      "is damaged: the CRC-32 of its \(member.method) bytes does not match", advice: ["write or copy the file again"])
+  }
+
+  private static func requireEnd(of inflater: Inflater, of array: StoredArray) throws(FormatError) {
+    let beyond = AlignedBuffer(byteCount: 1)
+    var count = 0
+    do throws(Inflater.Failure) {
+      count = try beyond.withUnsafeBytes { (bytes) throws(Inflater.Failure) in try inflater.read(into: bytes) }
+    } catch {
+      throw self.error(error, file: array.file.displayName, member: array.name)
+    }
+    guard count == 0 else {
+      throw FormatError(
+        .invalid, file: array.file.displayName, subject: array.name,
+        "has a wrong size in the archive's directory: more than \(array.fileSize) bytes come out")
+    }
+  }
+
+  private static func fill(
+    _ buffer: AlignedBuffer, from inflater: Inflater, of array: StoredArray
+  ) throws(FormatError) {
+    var count = 0
+    do throws(Inflater.Failure) {
+      count = try inflater.read(into: buffer.bytes)
+    } catch {
+      throw self.error(error, file: array.file.displayName, member: array.name)
+    }
+    guard count == buffer.bytes.count else {
+      throw FormatError(
+        .invalid, file: array.file.displayName, subject: array.name,
+        "has a wrong size in the archive's directory: its deflate stream ends before \(array.fileSize) bytes")
+    }
+  }
+
+  static func error(_ failure: Inflater.Failure, file: String, member: String) -> FormatError {
+    switch failure {
+    case .truncated:
+      FormatError(.truncated, file: file, subject: member, "is truncated: its deflate stream has no end")
+    case .damaged(let words):
+      FormatError(
+        .invalid, file: file, subject: member, "is damaged: its deflate stream cannot be read (\(words))",
+        advice: ["write or copy the file again"])
+    }
+  }
+
+  static func noMemory(_ file: String, _ member: String) -> FormatError {
+    FormatError(.unreadable, file: file, subject: member, "cannot be inflated: no memory")
+  }
+}

@@ -1,0 +1,77 @@
+// How a data set is cut into batches for a model: checked, before anything runs.
+
+import XQSystem
+
+/// Batches of a data set for the inputs of one model.
+public struct BatchPlan: Sendable {
+  public let batchCount: Int
+  public let sampleCount: Int
+  /// Samples a batch, the last one of a data set or file may have fewer; `nil` where files or batches are fed as they are.
+  public let batchSize: Int?
+  public let hasLabels: Bool
+  /// What was decided without being told, a sentence each.
+  public let notices: [String]
+
+  /// How one input of the model is fed.
+  struct Feed: Sendable {
+    let input: String
+    /// Position among the arrays of each unit.
+    let position: Int
+    /// What the model takes; `nil` takes what the file has.
+    let type: ElementType?
+    /// Fed whole with every batch of its unit.
+    let isShared: Bool
+  }
+
+  /// Rows of one unit, and how many of them make a batch.
+  struct Cut: Sendable {
+    let rows: Int
+    let step: Int
+    /// Whether batches are slices along axis 0; else the arrays are fed as they are.
+    let isSliced: Bool
+
+    var batchCount: Int { isSliced ? rows / step + (rows % step == 0 ? 0 : 1) : 1 }
+  }
+
+  let data: DataSet
+  let feeds: [Feed]
+  /// One for each unit of the data.
+  let cuts: [Cut]
+
+  init(data: DataSet, feeds: [Feed], cuts: [Cut], batchSize: Int?, notices: [String]) {
+    self.data = data
+    self.feeds = feeds
+    self.cuts = cuts
+    self.batchSize = batchSize
+    self.notices = notices
+    hasLabels = data.hasLabels
+    sampleCount = cuts.reduce(0) { $0 + $1.rows }
+    batchCount = cuts.reduce(0) { $0 + $1.batchCount }
+  }
+
+  /// A reader at the first batch. Several readers do not disturb each other.
+  public func makeReader() -> BatchReader { BatchReader(self) }
+}
+
+/// What a model is fed with at once.
+public struct Batch: Sendable {
+  /// From 0.
+  public let index: Int
+  public let samples: Int
+  /// In the order of the model's inputs.
+  public let inputs: [BatchInput]
+  /// One a sample.
+  public let labels: [Int64]?
+}
+
+/// One input's elements in a batch: little-endian, C order, aligned to the element's size.
+public struct BatchInput: Sendable {
+  public let name: String
+  public let type: ElementType
+  public let shape: [Int]
+  public let view: ByteView
+
+  public var bytes: UnsafeRawBufferPointer { view.bytes }
+  /// Keeps ``bytes`` alive.
+  public var owner: any AnyObject & Sendable { view.owner }
+}

@@ -1,0 +1,58 @@
+// What one pass over a data set found.
+
+import XQRuntime
+
+/// The errors of all layers over one data set, and how the outputs agree.
+public struct Measurement: Sendable {
+  /// One layer's error, or why there is none.
+  public enum LayerResult: Sendable {
+    case measured(ErrorAccumulator)
+    /// A sentence without a full stop.
+    case notComparable(String)
+  }
+
+  /// In the order of ``Pairing/pairs``.
+  public let layers: [LayerResult]
+  /// Outputs that look like class scores: rank 2 or more, more than one class on the last axis.
+  public let agreements: [OutputAgreement]
+  public let sampleCount: Int
+  public let batchCount: Int
+  /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:
+  /// dynamic quantization depends on it.
+  public let batchSize: Int?
+  public let options: MeasureOptions
+  /// The engine that ran, with its version.
+  public let engine: String
+  /// Wall time of the pass, with loading.
+  public let seconds: Double
+  /// Things a user should know about how it was measured.
+  public let notes: [String]
+}
+
+/// How a measurement is made.
+public struct MeasureOptions: Sendable, Hashable {
+  public var kernels: Kernels
+  /// Threads inside an operator. Does not change results.
+  public var threads: Int
+
+  public init(kernels: Kernels = .reference, threads: Int = 1) {
+    self.kernels = kernels
+    self.threads = threads
+  }
+}
+
+/// How often the two models give the same class, and how often each is right.
+public struct OutputAgreement: Sendable {
+  /// The float model's output.
+  public let output: String
+  /// Decisions: one a row of the last axis.
+  public internal(set) var total = 0
+  /// Decisions with the same class in both models. Of equal scores the first one counts.
+  public internal(set) var same = 0
+  /// Decisions that have a label.
+  public internal(set) var labelled = 0
+  public internal(set) var floatRight = 0
+  public internal(set) var quantizedRight = 0
+
+  init(output: String) { self.output = output }
+}

@@ -1,0 +1,64 @@
+// What is added up while a pass runs.
+
+import XQFormats
+import XQRuntime
+
+/// The accumulators of all pairs, and the agreement of outputs that look like class scores.
+struct Tally {
+  private let pairs: [LayerPair]
+  private(set) var results: [Measurement.LayerResult]
+  private var agreementOfPair: [Int: OutputAgreement] = [:]
+
+  init(_ pairs: [LayerPair]) {
+    self.pairs = pairs
+    results = pairs.map { _ in .measured(ErrorAccumulator()) }
+  }
+
+  /// Agreements in the order of the pairs.
+  var agreements: [OutputAgreement] { agreementOfPair.sorted { $0.key < $1.key }.map(\.value) }
+
+  /// Adds one batch of one pair. A pair that turns out not to be comparable is left out from then on.
+  mutating func add(_ index: Int, _ float: Tensor?, _ quantized: Tensor?, labels: [Int64]?) {
+    guard case .measured(var accumulator) = results[index] else { return }
+    let pair = pairs[index]
+    // Frees the accumulator's storage from the array, so that it is changed in place and not copied.
+    results[index] = .notComparable("")
+    guard let float, let quantized else {
+      results[index] = .notComparable("\(float == nil ? "the float" : "the quantized") tensor holds no numbers")
+      return
+    }
+    do {
+      let other = try pair.dequantization.map { dequantization throws(PairSums.Failure) in
+        try dequantization.apply(to: quantized)
+      }
+      accumulator.add(try PairSums(reference: float, other: other ?? quantized))
+      results[index] = .measured(accumulator)
+      if pair.isOutput { addAgreement(index, float, other ?? quantized, labels) }
+    } catch {
+      results[index] = .notComparable(Self.sentence(error))
+    }
+  }
+
+  private mutating func addAgreement(_ index: Int, _ float: Tensor, _ quantized: Tensor, _ labels: [Int64]?) {
+    guard float.shape.count >= 2, let classes = float.shape.last, classes > 1, float.shape == quantized.shape,
+      let ours = float.rowMaxima(), let theirs = quantized.rowMaxima()
+    else { return }
+    var agreement = agreementOfPair[index] ?? OutputAgreement(output: pairs[index].tensor)
+    agreement.total += ours.count
+    agreement.same += zip(ours, theirs).count { $0 == $1 }
+    if let labels, labels.count == ours.count {
+      agreement.labelled += labels.count
+      agreement.floatRight += zip(ours, labels).count { $0 == $1 }
+      agreement.quantizedRight += zip(theirs, labels).count { $0 == $1 }
+    }
+    agreementOfPair[index] = agreement
+  }
+
+  private static func sentence(_ failure: PairSums.Failure) -> String {
+    switch failure {
+    case .shapesDiffer(let float, let quantized): "shapes differ: float \(float), quantized \(quantized)"
+    case .notReal(let type): "its elements are no real numbers (\(type.name))"
+    case .tooFewBytes: "the engine gave fewer elements than the shape has"
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// One call of the program: a console between the command line and the streams.
+
+import Glibc
+import XQConsole
+import XQLanguage
+import XQSystem
+
+/// Runs what the command line asks for, and gives the exit code.
+struct Program {
+  private enum ExitCode {
+    static let input: Int32 = 3
+    static let system: Int32 = 4
+    static let closed: Int32 = 141
+  }
+
+  private let options: GlobalOptions
+  private let cancellation = Cancellation()
+  private let output: OutputStream
+  private let error: OutputStream
+
+  init(_ options: GlobalOptions) {
+    self.options = options
+    // A reader that goes away shows as an error of the write, which is answered in order.
+    signal(SIGPIPE, SIG_IGN)
+    let cancellation = cancellation
+    output = OutputStream(STDOUT_FILENO) { cancellation.cancel() }
+    error = OutputStream(STDERR_FILENO)
+  }
+
+  // MARK: - What can be asked for
+
+  func run(_ source: Source, arguments: [String] = []) -> Int32 {
+    withConsole(isPrompt: false) { console in
+      console.run(source, arguments: arguments, keepGoing: options.keepGoing)
+    }
+  }
+
+  func runFile(_ path: String, arguments: [String]) -> Int32 {
+    reading(path) { run($0, arguments: arguments) }
+  }
+
+  func runStandardInput() -> Int32 {
+    guard let bytes = StandardInput.readAll() else {
+      return failed("error: standard input cannot be read: \(String(cString: strerror(errno)))", ExitCode.input)
+    }
+    return run(Source(name: "stdin", bytes: bytes))
+  }
+
+  func check(_ path: String) -> Int32 {
+    reading(path) { source in withConsole(isPrompt: false) { $0.check(source) } }
+  }
+
+  func parametersHelp(_ path: String) -> Int32 {
+    reading(path) { source in
+      withConsole(isPrompt: false) { console in
+        guard let help = console.parametersHelp(source) else { return console.check(source) }
+        output.write(help + "\n")
+        return nil
+      }
+    }
+  }
+
+  func help(_ topic: String?) -> Int32 {
+    withConsole(isPrompt: false) { console in
+      do throws(Diagnostic) {
+        output.write(try console.help(topic) + "\n")
+        return nil
+      } catch {
+        return console.refuse(error)
+      }
+    }
+  }
+
+  func helpAsJSON() -> Int32 {
+    withConsole(isPrompt: false) { console in
+      output.write(console.helpAsJSON() + "\n")
+      return nil
+    }
+  }
+
+  /// The console for a person at a terminal; ends with 0.
+  func prompt() -> Int32 {
+    let signals = Signals(cancellation, output, isInteractive: true)
+    let code = withConsole(isPrompt: true, signals) { console in
+      PromptLoop(
+        console: console, output: output, style: Terminal.style(STDOUT_FILENO, options, cutsLongTables: true),
+        signals: signals
+      ).run()
+      return nil
+    }
+    return code
+  }
+
+  // MARK: - Private
+
+  private func withConsole(
+    isPrompt: Bool, _ given: Signals? = nil, _ body: (Console) -> Outcome?
+  ) -> Int32 {
+    let signals = given ?? Signals(cancellation, output, isInteractive: false)
+    signals.start()
+    let host = Wiring.makeHost()
+    let sink: any Sink
+    var json: JSONSink?
+    switch options.format {
+    case .text:
+      sink = TerminalSink(
+        output: output, error: error,
+        results: Terminal.style(STDOUT_FILENO, options, cutsLongTables: isPrompt && output.isTerminal),
+        messages: Terminal.style(STDERR_FILENO, options, cutsLongTables: false), isQuiet: options.quiet)
+    case .json:
+      let events = JSONSink(output: output, program: host.name, version: host.version, isQuiet: options.quiet)
+      json = events
+      sink = events
+    }
+    let console = Console(host: host, files: files(), sink: sink, cancellation: cancellation)
+    var outcome: Outcome?
+    if let refused = applySettings(console) {
+      outcome = refused
+    } else {
+      outcome = body(console)
+    }
+    let code = signals.exitCode ?? outcome?.exitCode ?? 0
+    json?.finish(code, failedExpectations: outcome?.failedExpectations ?? 0)
+    output.flush()
+    switch output.failure {
+    case .closed: return ExitCode.closed
+    case .system(let text): return failed("error: standard output cannot be written: \(text)", ExitCode.system)
+    case nil: return code
+    }
+  }
+
+  private func files() -> FileAccess {
+    FileAccess(
+      policy: options.safe ? .limited(readable: ["."], writable: ".") : .unrestricted, shipped: Wiring.examples)
+  }
+
+  private func applySettings(_ console: Console) -> Outcome? {
+    for setting in options.settings {
+      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { continue }
+      do {
+        try console.set(parts[0], to: parts[1], origin: "command line")
+      } catch {
+        return console.refuse(error)
+      }
+    }
+    return nil
+  }
+
+  /// The file that the command line names is read whatever --safe says: its user named it.
+  private func reading(_ path: String, _ body: (Source) -> Int32) -> Int32 {
+    do {
+      return body(try Source(reading: path, files: FileAccess(shipped: Wiring.examples)))
+    } catch {
+      return withConsole(isPrompt: false) { $0.refuse(error) }
+    }
+  }
+
+  private func failed(_ message: String, _ code: Int32) -> Int32 {
+    error.write(message + "\n")
+    error.flush()
+    return code
+  }
+}
