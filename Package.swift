@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
-    .testTarget(name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"]),
+    .testTarget(
+      name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"], resources: [.copy("Resources")]),
   ],
   swiftLanguageModes: [.v6]
 )

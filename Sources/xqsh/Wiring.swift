@@ -15,5 +15,5 @@ enum Wiring {
   }
 
   /// What `example:NAME` stands for.
-  static let examples: any ShippedFiles = NoShippedFiles()
+  static let examples: any ShippedFiles = ExampleFiles()
 }
