@@ -21,7 +21,7 @@ struct DoctorCommand: Command {
       Table(
         columns: [
           Column("part", .string, isKey: true), Column("state", .string), Column("version", .string),
-          Column("place", .string), Column("advice", .string),
+          Column("place", .string, isProse: true), Column("advice", .string, isProse: true),
         ],
         rows: rows.map { row in row.map { $0.map { .string($0) } ?? .none } }))
   }

@@ -53,7 +53,7 @@ struct PairsCommand: Command {
     Column("tensor", .string, help: "the float model's tensor", isDetail: true),
     Column("partner", .string, help: "the quantized model's tensor; none: not compared"),
     Column("rule", .string, help: "how the partner was found"),
-    Column("reason", .string, help: "why there is no partner"),
+    Column("reason", .string, help: "why there is no partner", isProse: true),
   ]
 
   private func notes(_ pairing: Pairing, _ hidesOthers: Bool) -> [String] {

@@ -72,7 +72,7 @@ struct ThresholdCommand: Command {
     Column("flags", .number, help: "layers that it flags alone, of those measured"),
     Column("default", .any),
     Column("set", .string, help: "where the limit was set", isDetail: true),
-    Column("help", .string),
+    Column("help", .string, isProse: true),
   ]
 
   private func table(_ context: Context) -> Table {

@@ -22,4 +22,21 @@ enum DisplayWidth {
     let blanks = String(repeating: " ", count: max(0, width - of(text)))
     return isRight ? blanks + text : text + blanks
   }
+
+  /// The text in lines of at most `width` cells, broken between words; a longer word is shortened in its middle.
+  static func wrapped(_ text: String, to width: Int, mark: String) -> [String] {
+    var lines: [String] = []
+    var current = ""
+    for word in text.split(separator: " ") {
+      let word = shortened(String(word), to: width, mark: mark)
+      let longer = current.isEmpty ? word : current + " " + word
+      if of(longer) <= width {
+        current = longer
+      } else {
+        lines.append(current)
+        current = word
+      }
+    }
+    return current.isEmpty && !lines.isEmpty ? lines : lines + [current]
+  }
 }

@@ -9,6 +9,7 @@ struct TableRenderer {
   private static let rowsToSpare = 4
   private static let gap = 2
   private static let narrowestText = 8
+  private static let narrowestProse = 24
 
   let style: TextStyle
   /// Shows every column and every row, whatever the width.
@@ -21,6 +22,7 @@ struct TableRenderer {
     var header: String
     var width: Int
     var isFlag: Bool
+    var isProse: Bool { cells.column.isProse }
   }
 
   func lines(_ table: Table) -> [String] {
@@ -33,7 +35,7 @@ struct TableRenderer {
 
     var lines = [style.coloured(line(columns, \.header), .bold)]
     if columns.allSatisfy(\.header.isEmpty) { lines = [] }
-    for row in 0..<rowCount { lines.append(rowLine(columns, table, row)) }
+    for row in 0..<rowCount { lines += rowLines(columns, row) }
     if table.rowCount == 0 { lines.append(style.coloured("(no rows)", .dim)) }
     if rowCount < table.rowCount {
       let more = "\(style.ellipsis) \(Sentence.count(table.rowCount - rowCount, "more row")): | show --all"
@@ -95,10 +97,13 @@ struct TableRenderer {
     columns.reduce(0) { $0 + $1.width } + Self.gap * (columns.count - 1) - style.width
   }
 
-  private func floor(_ column: ColumnText) -> Int { max(Self.narrowestText, DisplayWidth.of(column.header)) }
+  private func floor(_ column: ColumnText) -> Int {
+    max(column.isProse ? Self.narrowestProse : Self.narrowestText, DisplayWidth.of(column.header))
+  }
 
   private func shorten(_ column: inout ColumnText, to width: Int) {
     column.width = width
+    guard !column.isProse else { return }
     column.lines = column.lines.map { DisplayWidth.shortened($0, to: width, mark: style.ellipsis) }
   }
 
@@ -111,17 +116,21 @@ struct TableRenderer {
     return trimmed(cells.joined(separator: String(repeating: " ", count: Self.gap)))
   }
 
-  private func rowLine(_ columns: [ColumnText], _ table: Table, _ row: Int) -> String {
-    guard style.hasColour, columns.contains(where: { $0.isFlag && !$0.lines[row].isEmpty }) else {
-      return line(columns) { $0.lines[row] }
+  /// The lines of one row: one, or more where a sentence is wrapped.
+  private func rowLines(_ columns: [ColumnText], _ row: Int) -> [String] {
+    let wrapped = columns.map { column in
+      column.isProse
+        ? DisplayWidth.wrapped(column.lines[row], to: column.width, mark: style.ellipsis) : [column.lines[row]]
     }
-    var cells: [String] = []
-    for column in columns {
-      let padded = DisplayWidth.padded(column.lines[row], to: column.width, isRight: column.cells.isNumeric)
-      let isMarked = column.isFlag || column.cells.column.isKey
-      cells.append(isMarked ? style.coloured(padded, .red) : padded)
+    let isMarked = style.hasColour && columns.contains { $0.isFlag && !$0.lines[row].isEmpty }
+    return (0..<(wrapped.map(\.count).max() ?? 1)).map { number in
+      let cells = zip(columns, wrapped).map { column, lines in
+        let text = number < lines.count ? lines[number] : ""
+        let padded = DisplayWidth.padded(text, to: column.width, isRight: column.cells.isNumeric)
+        return isMarked && (column.isFlag || column.cells.column.isKey) ? style.coloured(padded, .red) : padded
+      }
+      return trimmed(cells.joined(separator: String(repeating: " ", count: Self.gap)))
     }
-    return trimmed(cells.joined(separator: String(repeating: " ", count: Self.gap)))
   }
 
   private func notes(_ table: Table) -> [String] {

@@ -31,13 +31,15 @@ public struct Column: Sendable {
   public var isDetail: Bool
   /// A bool shown as a mark (`● degraded`) where it is true and as nothing where it is false.
   public var isFlag: Bool
+  /// Sentences, which a terminal wraps between words where other texts are shortened in their middle.
+  public var isProse: Bool
   /// How its numbers are written in a terminal; four significant digits unless stated.
   public var format: NumberFormat?
 
   public init(
     _ name: String, _ type: CellType = .any, unit: Quantity.Unit? = nil, help: String = "",
     good: GoodDirection? = nil, isKey: Bool = false, isDetail: Bool = false, isFlag: Bool = false,
-    format: NumberFormat? = nil
+    isProse: Bool = false, format: NumberFormat? = nil
   ) {
     self.name = name
     self.type = type
@@ -47,6 +49,7 @@ public struct Column: Sendable {
     self.isKey = isKey
     self.isDetail = isDetail
     self.isFlag = isFlag
+    self.isProse = isProse
     self.format = format
   }
 }
