@@ -137,7 +137,13 @@ extension BindingPass {
   ) -> Expression {
     let value: Value
     switch parameter.type {
-    case .number, .count: value = Lexer.number(in: word) ?? .string(word)
+    case .number, .count:
+      // A number with a slip in it says more than that it is none.
+      if let first = word.utf8.first, first.isDigit, case .problem(let problem) = Lexer(source).number(at: span.lower).kind {
+        report(problem)
+        return Expression(.constant(.none), span)
+      }
+      value = Lexer.number(in: word) ?? .string(word)
     case .bool: value = word == "true" ? .bool(true) : word == "false" ? .bool(false) : .string(word)
     case .value, .list, .record, .table: value = BindingPass.value(of: word)
     case .variable where !word.isName || Keyword.all.contains(word):
