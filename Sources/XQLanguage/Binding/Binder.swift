@@ -95,6 +95,9 @@ public struct Binder {
     let keyed = diagnostics.enumerated().map { index, diagnostic in
       (offset: (diagnostic.trace.last?.place ?? diagnostic.place)?.span.lower ?? 0, index: index, diagnostic: diagnostic)
     }
-    return keyed.sorted { ($0.offset, $0.index) < ($1.offset, $1.index) }.map(\.diagnostic)
+    let all = keyed.sorted { ($0.offset, $0.index) < ($1.offset, $1.index) }.map(\.diagnostic)
+    guard all.count > Parser.maximumErrors else { return all }
+    let shown = all.prefix(Parser.maximumErrors - 1)
+    return shown + [.tooManyErrors(limit: Parser.maximumErrors, at: shown.last?.place)]
   }
 }

@@ -135,9 +135,17 @@ extension BindingPass {
   private mutating func constant(
     _ word: String, _ span: Span, for parameter: Parameter, of command: String
   ) -> Expression {
-    if case .variable = parameter.type, !word.isName || Keyword.all.contains(word) {
+    switch parameter.type {
+    case .number, .count:
+      // A number with a slip in it says more than that it is none.
+      if let first = word.utf8.first, first.isDigit, case .problem(let problem) = Lexer(source).number(at: span.lower).kind {
+        report(problem)
+        return Expression(.constant(.none), span)
+      }
+    case .variable where !word.isName || Keyword.all.contains(word):
       report(.noVariableName(word, at: place(span)))
       return Expression(.constant(.string(word)), span)
+    default: break
     }
     do {
       return Expression(.constant(try parameter.type.accept(parameter.type.read(word))), span)

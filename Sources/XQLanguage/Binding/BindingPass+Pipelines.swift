@@ -67,7 +67,7 @@ extension BindingPass {
       return nil
     }
     guard syntax.held.isEmpty else {
-      diagnostics += syntax.held
+      for diagnostic in syntax.held { report(diagnostic) }
       return nil
     }
     if let input {

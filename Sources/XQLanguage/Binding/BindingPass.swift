@@ -28,13 +28,16 @@ struct BindingPass {
 
   func place(_ span: Span) -> Place { Place(source, span) }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  mutating func report(_ diagnostic: Diagnostic) {
+    // One more than are shown tells that there are more.
+    if diagnostics.count <= Parser.maximumErrors { diagnostics.append(diagnostic) }
+  }
 
   /// A diagnostic that knows no place gets one.
   mutating func report(_ diagnostic: Diagnostic, at span: Span) {
     var placed = diagnostic
     placed.place = placed.place ?? place(span)
-    diagnostics.append(placed)
+    report(placed)
   }
 
   // MARK: - Blocks and statements

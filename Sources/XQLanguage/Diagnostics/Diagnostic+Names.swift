@@ -16,7 +16,7 @@ extension Diagnostic {
     let close = foreignFunctions[name.lowercased()].map { [$0] } ?? Suggestions.close(to: name, among: functions)
     return Diagnostic(
       .unknownFunction, "there is no function '\(name)'", at: place, caption: Suggestions.question(close),
-      fix: fix(place, close), help: close.isEmpty ? ["functions: \(functions.joined(separator: " "))"] : [])
+      fix: fix(place, close), help: close.isEmpty ? ["'help functions' lists them"] : [])
   }
 
   private static let foreignFunctions = [
@@ -28,9 +28,12 @@ extension Diagnostic {
   static func unknownCommand(
     _ name: String, candidates: [String], isVariable: Bool, at place: Place
   ) -> Diagnostic {
-    let close = Suggestions.close(to: name, among: candidates)
+    let synonym = synonyms[name.lowercased()]
+    let close = synonym.map { [$0] } ?? Suggestions.close(to: name, among: candidates)
     var help: [String] = []
-    if let habit = habits[name.lowercased()] {
+    if synonym != nil {
+      help = []
+    } else if let habit = habits[name.lowercased()] {
       help = [habit]
     } else if isVariable {
       help = ["a variable is shown by '$\(name)'"]
@@ -42,22 +45,26 @@ extension Diagnostic {
       fix: fix(place, close), help: help)
   }
 
-  /// What other shells and languages call it, and the line to type here.
+  /// What other shells and languages call it, by its name here.
+  private static let synonyms = [
+    "exit": "quit", "bye": "quit", "q": "quit", "logout": "quit", "continue": "next", "echo": "print", "puts": "print",
+    "say": "print", "filter": "where", "man": "help", "assert": "expect", "import": "source", "include": "source",
+    "wc": "count", "order": "sort", "function": "def", "fn": "def", "func": "def", "var": "let", "const": "let",
+    "foreach": "for",
+  ]
+
+  /// What has no single name here, and the line to type.
   private static let habits = [
     "ls": "the language has no shell; files by a pattern: glob(\"*\")", "dir": "files by a pattern: glob(\"*\")",
     "cd": "paths are relative to the folder in which xqsh started", "pwd": "the folder of a script is $here",
-    "cat": "load FILE says what a file is", "exit": "quit", "bye": "quit", "q": "quit",
+    "cat": "load FILE says what a file is",
     "break": "no loop is left early; 'next' goes on with the next round, 'stop' ends the script",
-    "continue": "next", "pass": "an empty block is { }",
-    "echo": "print \"…\"", "printf": "print \"{$x:.2}\"", "puts": "print \"…\"", "say": "print \"…\"",
+    "pass": "an empty block is { }", "printf": "print \"{$x:.2}\"",
     "select": "errors | where mse > 0.1 | select layer mse", "from": "a table comes from a command: errors | where mse > 0.1",
-    "while": "there is no endless loop: for i in range(1, 10) { … }", "foreach": "for x in LIST { … }",
-    "function": "def NAME(…) { … }", "fn": "def NAME(…) { … }", "func": "def NAME(…) { … }", "var": "let NAME = …",
-    "const": "let NAME = …", "set": "let NAME = …", "export": "let NAME = …", "import": "source FILE",
-    "include": "source FILE", "assert": "expect CONDITION, or require CONDITION", "raise": "stop \"text\"",
-    "throw": "stop \"text\"", "filter": "where mse > 0.1", "grep": "where layer ~ \"*conv*\"", "wc": "count",
-    "limit": "head 5", "top": "sort mse desc | head 5", "order": "sort mse desc", "elif": "else if", "elseif": "else if",
-    "man": "help COMMAND", "describe": "show $x", "python": "the language has no shell", "rm": "forget x drops a variable",
+    "while": "there is no endless loop: for i in range(1, 10) { … }", "set": "let NAME = …", "export": "let NAME = …",
+    "raise": "stop \"text\"", "throw": "stop \"text\"", "grep": "where layer ~ \"*conv*\"", "limit": "head 5",
+    "top": "sort mse desc | head 5", "elif": "} else if … {", "elseif": "} else if … {", "describe": "show $x",
+    "python": "the language has no shell", "rm": "forget x drops a variable",
   ]
 
   static func unknownOption(_ name: String, _ declaration: CommandDeclaration, at place: Place) -> Diagnostic {

@@ -60,6 +60,11 @@ extension Diagnostic {
       fix: fixed.map { Fix(place.span, $0) })
   }
 
+  static func detachedUnit(_ unit: String, at place: Place, fix: Fix) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "a unit is attached to its number, without a blank", at: place, caption: "write …\(unit)", fix: fix)
+  }
+
   static func unknownUnit(_ unit: String, amount: String, at place: Place) -> Diagnostic {
     let units = Quantity.Unit.allCases.map(\.rawValue)
     let foreign = ["sec": "s", "secs": "s", "m": "min", "hours": "h", "b": "B", "K": "KiB", "M": "MiB", "G": "GiB"]

@@ -34,7 +34,7 @@ extension DiagnosticCode {
     Numbers look like 12, 0.05, 1e-4, 1_000, with a unit attached: 15dB, 5%, 2GiB, 100ms. The units are dB, %, B kB MB GB \
     KiB MiB GiB, us ms s min h.
     """,
-    "threshold sqnr 15db", "threshold sqnr 15dB")
+    "let limit = 15db", "let limit = 15dB")
   static let openBracket = text(
     "XQ0107", "a bracket without its partner",
     "Each '(', '[' and '{' is closed by its own partner, and nothing is closed that was not opened.",

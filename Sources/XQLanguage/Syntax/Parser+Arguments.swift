@@ -86,7 +86,7 @@ extension Parser {
       let primary = try parsePrimary()
       return expressionArgument(isPipeline ? primary : try parsePostfix(primary))
     case UInt8(ascii: "{"):
-      let end = scan(from: offset + 1) { _ in false }
+      let end = nearEnd(from: offset + 1)
       let fix = end.flatMap { end in
         lexer.byte(at: end) == UInt8(ascii: "}")
           ? Diagnostic.Fix(Span(offset, end + 1), "(\(text(Span(offset, end + 1))))") : nil
@@ -147,7 +147,7 @@ extension Parser {
     let start = argument.span.lower
     let place = place(Span(end, end + 1))
     if case .word(let word) = argument.kind, lexer.byte(at: end) == UInt8(ascii: "("),
-      let close = scan(from: end + 1, until: { _ in false }), lexer.byte(at: close) == UInt8(ascii: ")")
+      let close = nearEnd(from: end + 1), lexer.byte(at: close) == UInt8(ascii: ")")
     {
       let whole = Span(start, close + 1)
       let help = word.isName ? "a function call in an argument stands in parentheses" : "arguments are separated by white space"

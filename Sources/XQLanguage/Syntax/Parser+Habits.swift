@@ -31,7 +31,13 @@ extension Parser {
     case .end, .lineEnd, .symbol(.bar), .symbol(.doubleBar), .symbol(.semicolon), .symbol(.rightParenthesis),
       .symbol(.rightBrace):
       return
-    case .symbol(.dot), .symbol(.leftBracket):
+    case .symbol(.leftBracket):
+      if let close = nearEnd(from: end + 1), lexer.bytes[end..<close].contains(UInt8(ascii: ":")) {
+        let help = sliceHelp("$\(name.text)", Span(end + 1, close))
+        throw failure(.slice(at: place(Span(name.span.lower, min(close + 1, lexer.bytes.count))), help: help))
+      }
+      throw failure(.bareName(name.text, isCommand: isKnown, at: place(name.span), fix: nil))
+    case .symbol(.dot):
       throw failure(.bareName(name.text, isCommand: isKnown, at: place(name.span), fix: nil))
     case .symbol(.leftParenthesis) where isKnown:
       throw failure(.commandAsFunction(name.text, at: place(name.span), fix: nil))
@@ -130,7 +136,7 @@ extension Parser {
       ].contains($0)
     }
     // A comparison behind `where` or `derive` belongs to it.
-    guard let firstEnd = scan(from: start, stopsAtBlock: true, until: stop) else { return nil }
+    guard let firstEnd = scan(from: start, stopsAtBlock: true, limit: 1000, until: stop) else { return nil }
     end = firstEnd
     while end > start, lexer.bytes[end - 1].isBlank { end -= 1 }
     guard end > start else { return nil }
@@ -155,19 +161,22 @@ extension Parser {
 
   /// `t[1:3]`.
   mutating func slice(of base: ExpressionSyntax, _ opening: Span) -> ParseFailure {
-    let end = scan(from: opening.upper) { _ in false }
-    let bounds = end.map { text(Span(opening.upper, $0)).split(separator: ":", omittingEmptySubsequences: false) } ?? []
+    let end = nearEnd(from: opening.upper) ?? opening.upper
+    let help = sliceHelp(text(base.span), Span(opening.upper, end))
+    return failure(.slice(at: place(peek().span), help: help))
+  }
+
+  private func sliceHelp(_ table: String, _ inside: Span) -> String {
+    let bounds = text(inside).split(separator: ":", omittingEmptySubsequences: false)
     let numbers = bounds.map { Int($0.trimmingBlanks()) }
-    let table = text(base.span)
-    var help = "rows and items by place: \(table) | head 3, \(table) | tail 3"
     if numbers.count == 2, let upper = numbers[1], upper > 0 {
       let lower = numbers[0] ?? 0
       if lower == 0 {
-        help = "the first rows: \(table) | head \(upper)"
+        return "the first rows: \(table) | head \(upper)"
       } else if lower > 0, upper > lower {
-        help = "some rows: \(table) | head \(upper) | tail \(upper - lower)"
+        return "some rows: \(table) | head \(upper) | tail \(upper - lower)"
       }
     }
-    return failure(.slice(at: place(peek().span), help: help))
+    return "rows by their place: \(table) | head 3, \(table) | tail 3"
   }
 }

@@ -91,6 +91,12 @@ extension Parser {
   /// nothing.
   private mutating func parseUnknownCommand(_ name: NameSyntax) -> CommandSyntax {
     let (saved, start) = (self, position)
+    guard failedUnknownCommands < Parser.maximumErrors else {
+      move(to: endOfStage(from: start))
+      let held = Diagnostic.tooManyErrors(limit: Parser.maximumErrors, at: place(name.span))
+      return CommandSyntax(
+        name: name, arguments: [], row: nil, span: Span(name.span.lower, position), held: [held])
+    }
     do {
       let arguments = try parseArguments(of: name)
       guard diagnostics.count == saved.diagnostics.count else { throw ParseFailure() }
@@ -103,7 +109,9 @@ extension Parser {
           name: name, arguments: [], row: nil, span: Span(name.span.lower, previousEnd), held: [])
       }
       let held = Array(diagnostics.dropFirst(saved.diagnostics.count))
+      let failures = failedUnknownCommands + 1
       self = saved
+      failedUnknownCommands = failures
       move(to: endOfStage(from: start))
       return CommandSyntax(
         name: name, arguments: [], row: nil, span: Span(name.span.lower, position), held: held)

@@ -4,6 +4,7 @@ extension Parser {
   /// Goes to the end of the statement that starts at `start`, over its brackets and strings; where they do not close, to the
   /// end of its first line.
   mutating func skipStatement(from start: Int) {
+    if diagnostics.count >= Parser.maximumErrors { return move(to: lexer.bytes.count) }
     let end = skipsLinesAlone ? nil : endOfStatement(from: start)
     if end == nil { skipsLinesAlone = true }
     let target = end ?? lexer.endOfLine(from: start)
@@ -12,8 +13,10 @@ extension Parser {
   }
 
   /// The offset behind the arguments of an unknown command: up to `|`, `;`, a closing bracket or the line end.
-  func endOfStage(from start: Int) -> Int {
-    scan(from: start) { byte in byte == UInt8(ascii: "|") || byte == UInt8(ascii: ";") } ?? lexer.endOfLine(from: start)
+  mutating func endOfStage(from start: Int) -> Int {
+    let end = skipsLinesAlone ? nil : scan(from: start) { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ";") }
+    if end == nil { skipsLinesAlone = true }
+    return end ?? lexer.endOfLine(from: start)
   }
 
   private func endOfStatement(from start: Int) -> Int? {
@@ -23,11 +26,16 @@ extension Parser {
   /// The first offset, outside brackets and strings, of a line end, a closing bracket, or a byte that ends the scan; `nil`
   /// where a bracket or a string does not close before the text ends.
   ///
-  /// - Parameter stopsAtBlock: whether a `{` behind a blank ends the scan too.
-  func scan(from start: Int, stopsAtBlock: Bool = false, until isEnd: (UInt8) -> Bool) -> Int? {
+  /// - Parameters:
+  ///   - stopsAtBlock: whether a `{` behind a blank ends the scan too.
+  ///   - limit: the number of bytes after which it is given up, for scans that only make a suggestion.
+  func scan(
+    from start: Int, stopsAtBlock: Bool = false, limit: Int = Int.max, until isEnd: (UInt8) -> Bool
+  ) -> Int? {
     var offset = start
     var expected: [UInt8] = []
     while let byte = lexer.byte(at: offset) {
+      if offset - start > limit { return nil }
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         guard let next = endOfString(from: offset) else { return nil }
@@ -80,6 +88,9 @@ extension Parser {
     }
     return nil
   }
+
+  /// The end of the brackets around an offset, as far as a suggestion looks.
+  func nearEnd(from start: Int) -> Int? { scan(from: start, limit: 1000) { _ in false } }
 
   func isTripleQuote(at offset: Int) -> Bool {
     lexer.byte(at: offset) == UInt8(ascii: "\"") && lexer.byte(at: offset + 1) == UInt8(ascii: "\"")

@@ -214,12 +214,14 @@ extension Parser {
 
   /// Behind a statement nothing stands on its line.
   private mutating func endStatement() throws(ParseFailure) {
+    while let symbol = peek().symbol, symbol == .rightParenthesis || symbol == .rightBracket {
+      let token = take()
+      report(.strayBracket(shown(token), at: place(token.span)))
+    }
     if isAtStatementEnd() { return }
     let token = peek()
     switch token.kind {
     case .name("else"): throw failure(.strayElse(at: place(token.span)))
-    case .symbol(.rightParenthesis), .symbol(.rightBracket):
-      throw failure(.strayBracket(shown(token), at: place(token.span)))
     default:
       try refuseForeignOperator(behind: nil)
       throw unexpected("the end of the statement", help: ["two statements on one line are separated by ';'"])

@@ -35,6 +35,8 @@ struct Parser {
   /// Set when a skip over brackets met the end of the text: from then on a skip ends with its line, which keeps hostile
   /// text linear.
   var skipsLinesAlone = false
+  /// How often the arguments of an unknown name could not be read; beyond a limit they are not even tried.
+  var failedUnknownCommands = 0
   private var cached: Token?
 
   init(_ source: Source, commands: CommandTable) {
@@ -148,6 +150,12 @@ struct Parser {
       return failure(
         .unexpected("\(wanted) is wanted, but the line ends", at: place(Span(token.span.lower, token.span.lower)), help: help))
     default:
+      if case .name(let name) = token.kind, Quantity.Unit(rawValue: name) != nil, previousEnd > 0,
+        lexer.bytes[previousEnd - 1].isDigit
+      {
+        return failure(
+          .detachedUnit(name, at: place(token.span), fix: Diagnostic.Fix(Span(previousEnd, token.span.upper), name)))
+      }
       return failure(.unexpected("\(wanted) is wanted, found '\(shown(token))'", at: place(token.span), help: help))
     }
   }
