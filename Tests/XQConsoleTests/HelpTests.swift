@@ -40,9 +40,12 @@ import XQLanguage
     for command in Console.ownCommands {
       let declaration = command.declaration
       #expect(!declaration.summary.isEmpty && !declaration.summary.hasSuffix("."))
-      for parameter in declaration.parameters { #expect(!parameter.help.isEmpty, "\(declaration.name) \(parameter.name)") }
+      for parameter in declaration.parameters {
+        #expect(!parameter.help.isEmpty, "\(declaration.name) \(parameter.name)")
+      }
       for related in declaration.related {
-        #expect(Console.ownCommands.contains { $0.declaration.name == related }, "\(declaration.name) names '\(related)'")
+        #expect(
+          Console.ownCommands.contains { $0.declaration.name == related }, "\(declaration.name) names '\(related)'")
       }
     }
   }

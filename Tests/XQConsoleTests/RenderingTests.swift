@@ -19,7 +19,8 @@ import XQLanguage
 
   @Test func textsAreShortenedInTheirMiddleAndNumbersAreNot() {
     let text = lines(.table(Self.names), TextStyle(width: 40))
-    #expect(text == ["layer             mse  note", "model/ba…output_0  0.5  a long …is layer", "fc                 12  -"])
+    #expect(
+      text == ["layer             mse  note", "model/ba…utput_0  0.5  a long r…is layer", "fc                 12  -"])
     #expect(text.allSatisfy { DisplayWidth.of($0) <= 40 })
   }
 
@@ -47,7 +48,8 @@ import XQLanguage
 
   @Test func withoutUnicodeMarksAreASCII() {
     let style = TextStyle(isUnicode: false, cutsLongTables: true)
-    let flags = Table(columns: [Column("n", .number), Column("bad", .bool, isFlag: true)], rows: [[.number(1), .bool(true)]])
+    let flags = Table(
+      columns: [Column("n", .number), Column("bad", .bool, isFlag: true)], rows: [[.number(1), .bool(true)]])
     #expect(lines(.table(flags), style) == ["n", "1  * bad"])
     let long = Table(columns: [Column("n", .number)], cells: [(0..<40).map { .number(Double($0)) }])
     #expect(lines(.table(long), style).last == "... 20 more rows: | show --all")
@@ -85,7 +87,8 @@ import XQLanguage
   static let json: [(Value, String)] = [
     (.none, "null"), (.bool(true), "true"), (.number(0.1), "0.1"), (.number(.infinity), "\"inf\""),
     (.number(-.infinity), "\"-inf\""), (.number(.nan), "\"nan\""), (.number(1e21), "1e21"), (.number(-0.0), "-0"),
-    (.quantity(Quantity(100, .milliseconds)), "0.1"), (.string("a\"\\\n\u{1}\u{7F}é"), "\"a\\\"\\\\\\n\\u0001\\u007fé\""),
+    (.quantity(Quantity(100, .milliseconds)), "0.1"),
+    (.string("a\"\\\n\u{1}\u{7F}é"), "\"a\\\"\\\\\\n\\u0001\\u007fé\""),
     (.list([]), "[]"), (.record(Record([("a b", .number(1))])), "{\"a b\": 1}"),
   ]
 
@@ -95,7 +98,9 @@ import XQLanguage
   }
 
   @Test func numbersReadBack() {
-    for number in [0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -123456.789, 2.0 * 4503599627370497] {
+    for number in [
+      0.1, 1.0 / 3, .leastNonzeroMagnitude, 1.7976931348623157e308, -123456.789, 2.0 * 4_503_599_627_370_497,
+    ] {
       #expect(Double(JSONText.text(number)) == number)
     }
   }
