@@ -53,13 +53,15 @@ extension Evaluator {
   /// `let x = $x + more`, without a copy of a long list: a loop that collects rows takes time in proportion to them.
   ///
   /// `nil` where the two are no lists.
-  private func appended(_ expression: Expression, to name: String) throws(Interruption) -> Value? {
+  private func appended(
+    _ addition: (elements: Expression, operatorSpan: Span), to name: String
+  ) throws(Interruption) -> Value? {
     guard scope == nil, case .list? = session.variables[name] else { return nil }
-    let added = try evaluate(expression)
+    let added = try evaluate(addition.elements)
     guard case .list(let elements) = added, case .list(var list)? = session.variables[name] else {
       // Computed once already: the operator says what is wrong with it.
       guard let left = session.variables[name] else { return nil }
-      return try failing(at: place(expression.span)) { () throws(Diagnostic) in
+      return try failing(at: place(addition.operatorSpan)) { () throws(Diagnostic) in
         try Operators.apply(.add, left, added)
       }
     }
@@ -187,11 +189,11 @@ extension Evaluator {
 
 extension Pipeline {
   /// The right side of `$name + …`, where the pipeline is that and nothing else.
-  fileprivate func elementsAdded(to name: String) -> Expression? {
+  fileprivate func elementsAdded(to name: String) -> (elements: Expression, operatorSpan: Span)? {
     guard stages.isEmpty, case .expression(let expression) = head,
-      case .binary(.add, let left, let right, _) = expression.kind, case .variable(name) = left.kind
+      case .binary(.add, let left, let right, let span) = expression.kind, case .variable(name) = left.kind
     else { return nil }
-    return right
+    return (right, span)
   }
 }
 
