@@ -2,6 +2,8 @@
 
 /// A range of somebody's bytes, readable as long as the view or a copy of it lives.
 ///
+/// Bind the view to a name before taking ``bytes`` from it: those of a temporary view are gone at once.
+///
 /// `@unchecked Sendable`: nobody writes to the bytes once a view of them exists.
 public struct ByteView: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
@@ -11,6 +13,12 @@ public struct ByteView: @unchecked Sendable {
   public init(_ bytes: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) {
     self.bytes = bytes
     self.owner = owner
+  }
+
+  public func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(bytes)
   }
 
   /// A part of it. `range` must lie inside.
@@ -31,6 +39,13 @@ final class AlignedBuffer: @unchecked Sendable {
   }
 
   deinit { bytes.deallocate() }
+
+  /// The buffer lives at least until `body` returns.
+  func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(bytes)
+  }
 
   var view: ByteView { ByteView(UnsafeRawBufferPointer(bytes), owner: self) }
 }

@@ -14,7 +14,7 @@ public final class FileBytes: @unchecked Sendable {
   /// Files of this many bytes or more are mapped.
   public static let mappingThreshold = 1 << 20
 
-  /// Valid as long as this object lives: callers keep it beside whatever they take from here.
+  /// Valid as long as this object lives: bind it to a name that outlives their use, those of a temporary are gone at once.
   public let bytes: UnsafeRawBufferPointer
   /// The path as the user gave it, or the name of a shipped file.
   public let displayName: String
@@ -97,6 +97,18 @@ public final class FileBytes: @unchecked Sendable {
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(bytes)
+  }
+
+  /// Tells the system that a range is not looked at soon: its pages leave this process's memory.
+  ///
+  /// The bytes stay valid, and come back from the file when somebody looks at them. Nothing for bytes in memory.
+  public func release(_ range: Range<Int>) {
+    guard case .mapped = storage, range.lowerBound >= 0, range.upperBound <= count else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let start = (range.lowerBound + page - 1) / page * page
+    let end = range.upperBound / page * page
+    guard start < end, let base = bytes.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
   }
 
   /// Fails where the file behind a mapping was written to or shortened since it was opened.

@@ -99,7 +99,9 @@ public struct StoredArray: Sendable {
       header = try NpyHeader(bytes, file: file.displayName, member: name)
     case .deflated:
       let head = try StoredArray.inflatedHead(member, in: file, name: name)
-      header = try NpyHeader(head.view.bytes, file: file.displayName, member: name)
+      header = try head.withUnsafeBytes { (bytes) throws(FormatError) in
+        try NpyHeader(UnsafeRawBufferPointer(bytes), file: file.displayName, member: member.name.withoutSuffix(".npy"))
+      }
     }
     try header.requireData(member.size, file: file.displayName, member: name)
     guard member.size == fileSize else {
@@ -128,7 +130,10 @@ public struct StoredArray: Sendable {
       return buffer
     }
     let preamble = try head(NpyHeader.preambleLength)
-    return try head(NpyHeader.length(preamble.bytes, file: file.displayName, member: name))
+    let length = try preamble.withUnsafeBytes { (bytes) throws(FormatError) in
+      try NpyHeader.length(bytes, file: file.displayName, member: name)
+    }
+    return try head(length)
   }
 
   /// All elements, little-endian and in C order: a view of the file where they lie like that already.

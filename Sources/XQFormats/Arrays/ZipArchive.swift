@@ -23,8 +23,10 @@ struct ZipArchive: Sendable {
   let members: [ZipMember]
 
   init(_ file: FileBytes) throws(FormatError) {
-    var reader = ZipDirectoryReader(bytes: file.bytes, file: file.displayName)
-    members = try reader.read()
+    members = try file.withUnsafeBytes { (bytes) throws(FormatError) in
+      var reader = ZipDirectoryReader(bytes: bytes, file: file.displayName)
+      return try reader.read()
+    }
   }
 }
 

@@ -105,7 +105,8 @@ public final class BatchReader {
     if let array = plan.data.labels, labels == nil { labels = try ArrayReader(array) }
     let type = plan.data.labels?.header.type ?? plan.data.units[unit].labels?.header.type
     guard let reader = labels ?? open.labels, let type else { return nil }
-    guard let values = ElementDecoding.integers(try reader.read(count).bytes, type, count) else {
+    let piece = try reader.read(count)
+    guard let values = piece.withUnsafeBytes({ ElementDecoding.integers($0, type, count) }) else {
       throw FormatError(.invalid, file: plan.data.name, subject: "labels", "hold a number beyond 64 bits")
     }
     return values

@@ -12,6 +12,9 @@ struct MCTBatches {
     var others: [String] = []
     for array in arrays {
       if let key = Key(array.name) {
+        guard batches[key.batch]?[key.input] == nil else {
+          throw FormatError(.invalid, file: file, subject: array.name, "is a second array for the same batch and input")
+        }
         batches[key.batch, default: [:]][key.input] = array
       } else if array.name.hasPrefix("labels_"), let number = Int(array.name.dropFirst(7)) {
         labels[number] = array

@@ -103,4 +103,9 @@ public struct ValueInfo: Sendable {
 
   public let name: String
   public let kind: Kind
+
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
 }

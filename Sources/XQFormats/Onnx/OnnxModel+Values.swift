@@ -9,6 +9,13 @@ public struct TensorValues: Sendable {
   /// Little-endian elements, two 4-bit ones a byte with the first in the low half.
   public let view: ByteView
 
+  /// `view` must hold the bytes of all elements.
+  public init(type: ElementType, shape: [Int], view: ByteView) {
+    self.type = type
+    self.shape = shape
+    self.view = view
+  }
+
   /// Number of elements.
   public var count: Int { shape.reduce(1, *) }
 

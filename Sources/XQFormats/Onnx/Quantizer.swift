@@ -11,6 +11,8 @@ public struct Quantizer: Sendable {
     case dynamic
     /// A cast to a narrower float type.
     case cast
+    /// An operator of MCT's quantizers, which rounds without an integer tensor: the integer tensor is its result.
+    case mctq = "MCTQ"
   }
 
   public enum Role: String, Sendable { case activation, weights, bias }

@@ -22,6 +22,7 @@ struct QuantizerFinder {
       case ("", "MatMulInteger"), ("", "ConvInteger"): addIntegerWeights(node)
       case ("com.microsoft", "MatMulNBits"): addBlockedWeights(node)
       case ("", "Cast"): addCast(node)
+      case ("mct_quantizers", _): addMCT(node)
       default:
         if let operands = IntegerOperands(node) { addIntegerOperator(node, operands) }
       }
@@ -153,6 +154,18 @@ struct QuantizerFinder {
         form: .cast, role: graph.dependsOnInput.contains(source) ? .activation : .weights, source: source,
         integerTensor: result, results: [result], scaleName: "", zeroPointName: nil, scales: [], zeroPoints: [],
         axis: nil, blockSize: 0, storage: type, isSigned: true, bits: bits))
+  }
+
+  private mutating func addMCT(_ node: Node) {
+    guard let source = node.input(0), let result = node.output(0),
+      let grid = MCTGrid(node, constant: { model.constant($0)?.floats() })
+    else { return }
+    found.append(
+      Quantizer(
+        form: .mctq, role: graph.dependsOnInput.contains(source) ? .activation : .weights, source: source,
+        integerTensor: result, results: [result], scaleName: node.input(1) ?? "", zeroPointName: nil,
+        scales: grid.scales, zeroPoints: grid.zeroPoints, axis: grid.scales.count > 1 ? node.int("channel_axis") : nil,
+        blockSize: 0, storage: grid.storage, isSigned: grid.isSigned, bits: grid.bits))
   }
 
   // MARK: - Parts of a quantizer

@@ -1,0 +1,58 @@
+import Testing
+import XQFormats
+import XQSystem
+
+@Suite struct NpyTests {
+  @Test(arguments: Expectation.those(in: "npy", "ok") + Expectation.those(in: "npy", "either").filter { $0.sum != nil })
+  func readsWhatNumpyReads(_ expected: Expectation) throws {
+    if expected.file.hasSuffix("header_extra_key.npy") { return }
+    let array = try #require(ArrayFile(openFile(expected.path)).arrays.first)
+    let values = TensorValues(type: array.header.type, shape: array.header.shape, view: try array.read())
+    #expect(array.header.shape == expected.shape)
+    #expect(array.header.type.name == names[expected.descr?.filter { !"<>|=".contains($0) } ?? ""])
+    let sum = values.floats().reduce(0, +)
+    let wanted = try #require(expected.sum.flatMap(Float.init))
+    #expect(sum == wanted || sum.isNaN && wanted.isNaN)
+    if array.header.shape == [2, 3], array.header.type != .bool {
+      #expect(values.floats() == [0, 1, 2, 3, 4, 5])
+    }
+  }
+
+  @Test(arguments: Expectation.those(in: "npy", "error"))
+  func refusesTheRest(_ expected: Expectation) throws {
+    let error = try #require(
+      formatError { () throws(FormatError) in
+        _ = try ArrayFile(FileAccess().contentsForTest(expected.path)).arrays.map { (array) throws(FormatError) in
+          try array.read()
+        }
+      })
+    for word in expected.words { #expect(error.description.contains(word), "\(error)") }
+    #expect(error.message.contains(expected.path))
+  }
+
+  @Test func namesAnUnknownKey() throws {
+    let error = formatError { () throws(FormatError) in
+      _ = try ArrayFile(FileAccess().contentsForTest(Resources.path("edge/npy/header_extra_key.npy")))
+    }
+    #expect(error?.message.contains("'x' is unknown") == true)
+  }
+
+  @Test func isAViewWhereNothingChanges() throws {
+    let file = try openFile(Resources.path("edge/npy/v1.npy"))
+    let array = try #require(ArrayFile(file).arrays.first)
+    let view = try array.read()
+    #expect(view.bytes.baseAddress == file.bytes.baseAddress.map { $0 + array.header.dataOffset })
+  }
+
+  @Test func readsFortranOrderOfRank3FromAnArchive() throws {
+    let array = try #require(ArrayFile(openFile(Resources.path("data/stored_fortran.npz"))).arrays.first)
+    #expect(array.header.isFortranOrder && array.header.isBigEndian)
+    let values = TensorValues(type: .int16, shape: array.header.shape, view: try array.read())
+    #expect(values.integers() == Array(0..<30))
+  }
+
+  private let names = [
+    "f4": "float32", "f8": "float64", "f2": "float16", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
+    "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool",
+  ]
+}
