@@ -41,13 +41,13 @@ let package = Package(
     // The console: nothing of quantization in it.
     .target(name: "XQConsole", dependencies: ["XQLanguage", "XQSystem"]),
     .target(name: "XQLanguage"),
-    .target(name: "XQTesting", dependencies: ["XQConsole"]),
+    .target(name: "XQTesting", dependencies: ["XQConsole", "XQLanguage", "XQSystem"]),
 
     // What comes from the outside: files through one gate, cancellation.
     .target(name: "XQSystem"),
 
     .testTarget(name: "XQLanguageTests", dependencies: ["XQLanguage"], resources: [.copy("Resources")]),
-    .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQTesting"]),
+    .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQSystem", "XQTesting"]),
     .testTarget(name: "XQSystemTests", dependencies: ["XQSystem"]),
     .testTarget(name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem"], resources: [.copy("Resources")]),
     .testTarget(

@@ -99,6 +99,18 @@ public final class FileBytes: @unchecked Sendable {
     try body(bytes)
   }
 
+  /// Tells the system that a range is not looked at soon: its pages leave this process's memory.
+  ///
+  /// The bytes stay valid, and come back from the file when somebody looks at them. Nothing for bytes in memory.
+  public func release(_ range: Range<Int>) {
+    guard case .mapped = storage, range.lowerBound >= 0, range.upperBound <= count else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let start = (range.lowerBound + page - 1) / page * page
+    let end = range.upperBound / page * page
+    guard start < end, let base = bytes.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+  }
+
   /// Fails where the file behind a mapping was written to or shortened since it was opened.
   ///
   /// One system call, nothing for bytes in memory.

@@ -20,6 +20,15 @@ import Testing
     }
   }
 
+  @Test func keepsBytesThatWereReleased() throws {
+    let large = (0..<FileBytes.mappingThreshold * 2).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    let bytes = try access.read(folder.write("f", large))
+    #expect(bytes.withUnsafeBytes { Array($0) } == large)
+    bytes.release(0..<bytes.count)
+    bytes.release(-1..<bytes.count + 1)
+    #expect(bytes.withUnsafeBytes { Array($0) } == large)
+  }
+
   @Test func noticesThatAMappedFileChanged() throws {
     let path = try folder.write("f", [UInt8](repeating: 1, count: FileBytes.mappingThreshold))
     let bytes = try access.read(path)

@@ -16,7 +16,7 @@ final class ModelObject: HostObject {
     let quantization = QuantizationSummary(model)
     let inputs = model.graph.inputs.map(TensorText.declaration).joined(separator: ", ")
     return [
-      "model \(model.name)",
+      "model \(model.bytes.displayName)",
       "\(Counted.text(layers.count, "layer")), \(quantization.text)",
       inputs.isEmpty ? "no inputs" : "input \(inputs)",
     ].joined(separator: "  ·  ")

@@ -14,8 +14,8 @@ struct QuantizationSummary {
       return
     }
     let parts = [
-      Self.part(quantizers.filter { $0.role == .weights }, "weights"),
-      Self.part(quantizers.filter { $0.role == .activation }, "activations"),
+      Self.part(quantizers.filter { $0.role == .weights }, "weights", model.graph),
+      Self.part(quantizers.filter { $0.role == .activation }, "activations", model.graph),
     ].compactMap { $0 }
     let forms = Set(quantizers.map(\.form.rawValue)).sorted().joined(separator: " and ")
     // The name that ONNX Runtime's quantizer writes into its files.
@@ -23,10 +23,16 @@ struct QuantizationSummary {
     text = parts.joined(separator: ", ") + " (\(maker)\(forms))"
   }
 
-  private static func part(_ quantizers: [Quantizer], _ what: String) -> String? {
+  private static func part(_ quantizers: [Quantizer], _ what: String, _ graph: Graph) -> String? {
     guard !quantizers.isEmpty else { return nil }
-    let types = Dictionary(grouping: quantizers) { ($0.isSigned ? "int" : "uint") + String($0.bits) }
-    let names = types.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }.map(\.key)
+    // By elements: a few scalars of another type are not what the model's weights are.
+    var sizes: [String: Int] = [:]
+    for quantizer in quantizers {
+      let type = (quantizer.isSigned ? "int" : "uint") + String(quantizer.bits)
+      sizes[type, default: 0] += graph.initializers[quantizer.integerTensor]?.count ?? 1
+    }
+    let all = sizes.values.reduce(0, +)
+    let names = sizes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.filter { $0.value * 100 >= all }.map(\.key)
     let granularity = what == "weights" && quantizers.contains { $0.axis != nil } ? " per channel" : ""
     return names.joined(separator: " and ") + granularity + " " + what
   }
@@ -34,8 +40,8 @@ struct QuantizationSummary {
   /// The float type that most weights have.
   private static func floatType(_ model: OnnxModel) -> String {
     var counts: [ElementType: Int] = [:]
-    for initializer in model.graph.initializers.values where initializer.type.isFloat {
-      counts[initializer.type, default: 0] += initializer.count
+    for tensor in model.graph.constants where tensor.type.isFloat {
+      counts[tensor.type, default: 0] += tensor.count
     }
     let most = counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
     return most?.key.name ?? "no weights of a float type"

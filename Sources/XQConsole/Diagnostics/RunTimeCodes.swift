@@ -121,7 +121,7 @@ extension DiagnosticCode {
     "XQ0602", .refused, "nested too deeply",
     "Calls of a 'def', 'source' and blocks are refused beyond a number of levels, so that every script ends.",
     example: (
-      "def f(n) { return $(f ($n + 1)) }\nf 1", "def f(n) { if $n > 3 { return $n } return $(f ($n + 1)) }\nf 1"
+      "def f(n) { return $(f ($n + 1)) }\nf 1", "def f(n) { if $n > 3 { return $n }\nreturn $(f ($n + 1)) }\nf 1"
     ))
 
   static let tooManySteps = DiagnosticCode(

@@ -96,9 +96,15 @@ extension Evaluator {
         }
       }
     }
+    let numeric = NumericOperator(binary)
     return { row throws(Interruption) in
       let (left, right) = (try one(row), try two(row))
-      do throws(Diagnostic) { return try Operators.apply(binary, left, right) } catch { throw Interruption(error, at: place) }
+      if case .number(let left) = left, case .number(let right) = right, let numeric {
+        return numeric.apply(left, right)
+      }
+      do throws(Diagnostic) { return try Operators.apply(binary, left, right) } catch {
+        throw Interruption(error, at: place)
+      }
     }
   }
 

@@ -40,9 +40,35 @@ extension Evaluator {
   // MARK: - Values
 
   private func assign(_ name: String, _ pipeline: Pipeline) throws(Interruption) {
-    let value = try value(of: pipeline, assignedTo: name)
+    let value: Value
+    if let added = pipeline.elementsAdded(to: name), let list = try appended(added, to: name) {
+      value = list
+    } else {
+      value = try self.value(of: pipeline, assignedTo: name)
+    }
     assign(name, value)
     if scope == nil { context.say(.message("\(name) = \(value.short)")) }
+  }
+
+  /// `let x = $x + more`, without a copy of a long list: a loop that collects rows takes time in proportion to them.
+  ///
+  /// `nil` where the two are no lists.
+  private func appended(
+    _ addition: (elements: Expression, operatorSpan: Span), to name: String
+  ) throws(Interruption) -> Value? {
+    guard scope == nil, case .list? = session.variables[name] else { return nil }
+    let added = try evaluate(addition.elements)
+    guard case .list(let elements) = added, case .list(var list)? = session.variables[name] else {
+      // Computed once already: the operator says what is wrong with it.
+      guard let left = session.variables[name] else { return nil }
+      return try failing(at: place(addition.operatorSpan)) { () throws(Diagnostic) in
+        try Operators.apply(.add, left, added)
+      }
+    }
+    // The variable lets go of the list, so that it is not shared while it grows.
+    session.variables[name] = Value.none
+    list += elements
+    return .list(list)
   }
 
   /// Shows what a statement gives. An object says its one line; everything else is a result.
@@ -158,6 +184,16 @@ extension Evaluator {
       throw failure(
         Diagnostic(.wrongArgument, "'stop' wants an exit code or a text, found \(other.described)"), reason.span)
     }
+  }
+}
+
+extension Pipeline {
+  /// The right side of `$name + …`, where the pipeline is that and nothing else.
+  fileprivate func elementsAdded(to name: String) -> (elements: Expression, operatorSpan: Span)? {
+    guard stages.isEmpty, case .expression(let expression) = head,
+      case .binary(.add, let left, let right, let span) = expression.kind, case .variable(name) = left.kind
+    else { return nil }
+    return (right, span)
   }
 }
 

@@ -17,7 +17,9 @@ final class Evaluator {
   /// The text that is running; errors get their places in it.
   var source: Source
   /// The `def`s that can be called now, by name.
-  var definitions: [String: Definition]
+  var definitions: [String: Definition] {
+    didSet { context.catalogue.definitions = definitions.values.map(\.declaration) }
+  }
   /// The variables of the `def` that is running, `nil` in the session itself.
   var scope: Scope?
   var callDepth = 0
@@ -47,6 +49,7 @@ final class Evaluator {
     self.source = source
     self.definitions = definitions
     self.parameters = parameters
+    context.catalogue.definitions = definitions.values.map(\.declaration)
   }
 
   func place(_ span: Span) -> Place { Place(source, span) }

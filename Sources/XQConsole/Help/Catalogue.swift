@@ -6,6 +6,8 @@ import XQLanguage
 struct Catalogue: Sendable {
   /// By name.
   let declarations: [CommandDeclaration]
+  /// The `def`s of the session.
+  var definitions: [CommandDeclaration] = []
   let host: Host
   let codes: [DiagnosticCode]
 
@@ -37,7 +39,7 @@ struct Catalogue: Sendable {
 
   /// The page of a command, a topic or a code.
   func page(_ topic: String) throws(Diagnostic) -> String {
-    if let declaration = declarations.first(where: { $0.name == topic }) { return HelpPage(declaration).text }
+    if let declaration = (declarations + definitions).first(where: { $0.name == topic }) { return HelpPage(declaration).text }
     if let topic = host.topics.first(where: { $0.name == topic }) { return topic.text }
     if topic == "functions" { return functions() }
     if let code = codes.first(where: { $0.id == topic.uppercased() }) { return page(code) }
@@ -70,7 +72,7 @@ struct Catalogue: Sendable {
 
   /// What a topic can be, for did-you-mean and completion.
   var names: [String] {
-    declarations.map(\.name) + host.topics.map(\.name) + ["functions"] + Function.allCases.map(\.rawValue)
+    declarations.map(\.name) + definitions.map(\.name) + host.topics.map(\.name) + ["functions"] + Function.allCases.map(\.rawValue)
       + codes.map(\.id)
   }
 

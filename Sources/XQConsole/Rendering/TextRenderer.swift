@@ -42,23 +42,33 @@ public struct TextRenderer: Sendable {
     return ["", style.coloured(title, .bold), style.coloured(rule, .dim)]
   }
 
-  /// An expectation that did not hold, with the values of its parts below.
+  /// An expectation that did not hold, with the values of its parts below; one of several lines is put on one.
   public func failure(_ place: Place, message: String?, parts: [(span: Span, value: Value)]) -> [String] {
-    let text = TerminalText.escaped(place.source.text(place.span))
     let prefix = "failed: "
-    var lines = [style.coloured("failed:", .red) + " " + text]
-    let line = place.source.position(of: place.span.lower).line
+    let text = place.source.text(place.span)
+    let isOneLine = !text.utf8.contains(UInt8(ascii: "\n"))
+    var first = style.coloured("failed:", .red) + " " + (isOneLine ? TerminalText.escaped(text) : joined(text))
     if place.source.name != "prompt" {
-      lines[0] += style.coloured("   \(TerminalText.escaped(place.source.name)):\(line)", .dim)
+      let line = place.source.position(of: place.span.lower).line
+      first += style.coloured("   \(TerminalText.escaped(place.source.name)):\(line)", .dim)
     }
+    var lines = [first]
     for (span, value) in parts {
-      let before = place.source.text(Span(place.span.lower, max(place.span.lower, span.lower)))
-      let indent = prefix.count + DisplayWidth.of(TerminalText.escaped(before))
-      let corner = style.isUnicode ? "└" : "`-"
-      lines.append(String(repeating: " ", count: indent) + "\(corner) \(TerminalText.escaped(value.short))")
+      let shown = TerminalText.escaped(value.short)
+      if isOneLine {
+        let before = place.source.text(Span(place.span.lower, max(place.span.lower, span.lower)))
+        let indent = prefix.count + DisplayWidth.of(TerminalText.escaped(before))
+        lines.append(String(repeating: " ", count: indent) + "\(style.isUnicode ? "└" : "`-") \(shown)")
+      } else {
+        lines.append("        \(joined(place.source.text(span))) = \(shown)")
+      }
     }
     if let message { lines.append("        \(TerminalText.escaped(message))") }
     return lines
+  }
+
+  private func joined(_ text: String) -> String {
+    TerminalText.escaped(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 
   private func lines(_ record: Record) -> [String] {

@@ -22,6 +22,12 @@ final class ArrayReader {
   /// Elements handed out.
   private var position = 0
   private var checksum = Checksum()
+  /// Where in the file the pages begin that were looked at and not released yet; how far the piece before the last went.
+  private var held = 0
+  private var behind = 0
+
+  /// Pages are released when this many bytes of them are done with.
+  private static let releasedAtOnce = 16 << 20
 
   private var header: NpyHeader { array.header }
 
@@ -63,6 +69,8 @@ final class ArrayReader {
       checksum.add(data.bytes)
       try verifyChecksum()
     }
+    held = start
+    behind = start
     if array.header.count == 0 { try finish() }
   }
 
@@ -85,8 +93,33 @@ final class ArrayReader {
       piece = buffer.view
     }
     position += count
+    releasePages()
     if position == header.count, header.count > 0 { try finish() }
     return piece
+  }
+
+  /// Lets go of the file's pages that earlier pieces lay in: what is mapped counts as this process's memory. The last
+  /// piece stays, somebody is working with it now.
+  private func releasePages() {
+    let done: Int
+    switch source {
+    case .lying where header.isFortranOrder: return
+    case .lying: done = start + position * width
+    case .deflated(let inflater): done = start + inflater.consumed
+    }
+    if behind - held >= ArrayReader.releasedAtOnce {
+      array.file.release(held..<behind)
+      held = behind
+    }
+    behind = done
+  }
+
+  /// Where the bytes begin that are read: the elements, or the stream that they come from.
+  private var start: Int {
+    switch array.storage {
+    case .file: header.dataOffset
+    case .member(let member): member.data.lowerBound + (member.method == .stored ? header.dataOffset : 0)
+    }
   }
 
   // MARK: - Pieces

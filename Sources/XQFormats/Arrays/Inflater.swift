@@ -16,7 +16,8 @@ final class Inflater: @unchecked Sendable {
   /// zlib keeps the address of this structure, so that it must not move.
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let input: ByteView
-  private var consumed = 0
+  /// Bytes of the input that were taken.
+  private(set) var consumed = 0
   private(set) var isFinished = false
 
   /// zlib counts in 32 bits.

@@ -26,6 +26,16 @@ public struct Graph: Sendable {
   public let dependsOnInput: Set<String>
 }
 
+extension Graph {
+  /// All constant tensors: initializers, and what Constant nodes hold. In no particular order.
+  public var constants: [Initializer] {
+    let held = nodes.compactMap { node in
+      if node.op == "Constant", case .tensor(let tensor)? = node.attributes["value"] { tensor } else { nil }
+    }
+    return initializers.values + held
+  }
+}
+
 /// One operator of a graph.
 public struct Node: Sendable {
   public let index: Int

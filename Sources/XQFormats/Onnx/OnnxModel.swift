@@ -24,7 +24,7 @@ public final class OnnxModel: Sendable {
   public let graph: Graph
   /// Functions that the model brings with it, as `domain::name`.
   public let functionNames: [String]
-  /// Elements of all initializers.
+  /// Elements of all constant tensors.
   public let parameterCount: Int
   /// Bytes of the file and of the external data.
   public let sizeInBytes: Int
@@ -66,7 +66,7 @@ public final class OnnxModel: Sendable {
     functionNames = message.functions.map { $0.domain + "::" + $0.name }
     var parameters = 0
     var size = bytes.count
-    for initializer in graph.initializers.values {
+    for initializer in graph.constants {
       parameters = parameters.addingReportingOverflow(initializer.count).partialValue
       if case .external(_, _, let length) = initializer.location {
         size = size.addingReportingOverflow(length).partialValue

@@ -85,8 +85,7 @@ private struct PairingBuilder {
     if let activation = absorbingActivation(behind: tensor) {
       return leave(
         tensor, op: node.op, candidate: true,
-        "its only reader is \(activation.op) '\(names[activation.tensor])', which the quantized operator absorbed: "
-          + "the quantized tensor is that one's")
+        "before \(activation.op) '\(names[activation.tensor])', whose clamp the quantizer took over")
     }
     if let counterpart = quantized.counterpart(of: tensor) {
       return add(counterpart, tensor: tensor, op: node.op)
@@ -129,9 +128,9 @@ private struct PairingBuilder {
     let layer = layerName(of: node)
     return switch node.op {
     case "Relu", "Clip":
-      "absent: its only reader, \(node.op) '\(layer)', was absorbed by the quantizer behind it"
+      "before \(node.op) '\(layer)', which the quantizer absorbed"
     default:
-      "absent: folded into its only reader, \(node.op) '\(layer)', or rewritten with it"
+      "folded into its only reader, \(node.op) '\(layer)', or rewritten with it"
     }
   }
 

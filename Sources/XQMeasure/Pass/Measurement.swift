@@ -13,7 +13,7 @@ public struct Measurement: Sendable {
 
   /// In the order of ``Pairing/pairs``.
   public let layers: [LayerResult]
-  /// Outputs that look like class scores: rank 2 or more, more than one class on the last axis.
+  /// Outputs of rank 2 or more with more than one element on the last axis.
   public let agreements: [OutputAgreement]
   public let sampleCount: Int
   public let batchCount: Int
@@ -45,6 +45,8 @@ public struct MeasureOptions: Sendable, Hashable {
 public struct OutputAgreement: Sendable {
   /// The float model's output.
   public let output: String
+  /// Whether it is shaped like class scores: samples by classes. Of other shapes the last axis may be anything.
+  public let looksLikeScores: Bool
   /// Decisions: one a row of the last axis.
   public internal(set) var total = 0
   /// Decisions with the same class in both models. Of equal scores the first one counts.
@@ -54,5 +56,8 @@ public struct OutputAgreement: Sendable {
   public internal(set) var floatRight = 0
   public internal(set) var quantizedRight = 0
 
-  init(output: String) { self.output = output }
+  init(output: String, looksLikeScores: Bool) {
+    self.output = output
+    self.looksLikeScores = looksLikeScores
+  }
 }

@@ -43,7 +43,10 @@ struct Tally {
     guard float.shape.count >= 2, let classes = float.shape.last, classes > 1, float.shape == quantized.shape,
       let ours = float.rowMaxima(), let theirs = quantized.rowMaxima()
     else { return }
-    var agreement = agreementOfPair[index] ?? OutputAgreement(output: pairs[index].tensor)
+    var agreement =
+      agreementOfPair[index]
+      ?? OutputAgreement(
+      output: pairs[index].tensor, looksLikeScores: float.shape.count == 2)
     agreement.total += ours.count
     agreement.same += zip(ours, theirs).count { $0 == $1 }
     if let labels, labels.count == ours.count {
