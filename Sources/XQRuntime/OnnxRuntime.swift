@@ -112,9 +112,12 @@ public final class OnnxRuntime: Engine {
   ) throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
     let settings = try sessionOptions(options, for: model, library)
     func create() throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
-      try library.object(releasedBy: ort_release_session) {
-        ort_create_session(
-          library.table, library.environment, bytes.baseAddress, bytes.count, settings.pointer, $0)
+      // The options are only borrowed by the library.
+      try withExtendedLifetime(settings) { () throws(OnnxRuntimeFailure) in
+        try library.object(releasedBy: ort_release_session) {
+          ort_create_session(
+            library.table, library.environment, bytes.baseAddress, bytes.count, settings.pointer, $0)
+        }
       }
     }
     guard library.api >= Self.firstAPIWithLoadCancellation else { return try create() }
@@ -137,6 +140,7 @@ public final class OnnxRuntime: Engine {
       ort_create_session_options(library.table, $0)
     }
     let (table, pointer) = (library.table, object.pointer)
+    defer { withExtendedLifetime(object) {} }
     let plan = OptimizationPlan(options, for: model.graph)
     try library.check(ort_set_optimization_level(table, pointer, plan.level))
     try library.check(ort_set_threads_within_operators(table, pointer, Int32(clamping: max(1, options.threads))))

@@ -94,8 +94,8 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
         library.table, session.pointer, options.pointer, inputNames.pointers, pointers, pointers.count,
         outputNames.pointers, outputNames.count, &results)
     }
-    // Values and names are only borrowed by the library.
-    withExtendedLifetime((inputs, values, inputNames)) {}
+    // The library only borrows all of these.
+    withExtendedLifetime((inputs, values, inputNames, options)) {}
     let outputs = results.map { result in
       result.map { OnnxRuntimeObject($0, of: library, releasedBy: ort_release_value) }
     }

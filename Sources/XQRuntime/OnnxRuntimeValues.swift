@@ -14,12 +14,10 @@ extension OnnxRuntimeLibrary {
     let byteCount = tensor.type.byteCount(of: tensor.count) ?? 0
     let alignment = max(1, (tensor.type.bits ?? 8) / 8)
     let address = tensor.bytes.baseAddress
-    var copy: UnsafeMutableRawBufferPointer?
-    if address == nil || UInt(bitPattern: address) % UInt(alignment) != 0 {
-      let place = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, byteCount), alignment: 64)
-      place.copyMemory(from: UnsafeRawBufferPointer(rebasing: tensor.bytes.prefix(byteCount)))
-      copy = place
-    }
+    let isUsable = address != nil && UInt(bitPattern: address) % UInt(alignment) == 0
+    let copy: UnsafeMutableRawBufferPointer? =
+      isUsable ? nil : .allocate(byteCount: max(1, byteCount), alignment: 64)
+    copy?.copyMemory(from: UnsafeRawBufferPointer(rebasing: tensor.bytes.prefix(byteCount)))
     let shape = tensor.shape.map { Int64($0) }
     let bytes = copy?.baseAddress ?? UnsafeMutableRawPointer(mutating: address)
     do throws(OnnxRuntimeFailure) {
@@ -49,7 +47,9 @@ extension OnnxRuntimeObject {
     }
     guard kind == ValueKind.tensor else { return nil }
     let info = try library.object(releasedBy: ort_release_tensor_info) { ort_get_tensor_info(table, pointer, $0) }
-    let (type, shape) = try info.typeAndShape()
+    let (type, shape) = try withExtendedLifetime(info) { () throws(OnnxRuntimeFailure) in
+      try library.typeAndShape(info.pointer)
+    }
     guard let type, shape.allSatisfy({ $0 >= 0 }), let count = elementCount(shape),
       let byteCount = type.byteCount(of: count)
     else { return nil }
@@ -59,11 +59,6 @@ extension OnnxRuntimeObject {
     guard start != nil || byteCount == 0 else { throw OnnxRuntimeFailure(message: "an output has no memory") }
     return Tensor(
       type: type, shape: shape, bytes: UnsafeRawBufferPointer(start: start, count: byteCount), owner: self)
-  }
-
-  /// Type and shape that a tensor information states; `nil` for a type newer than this code.
-  fileprivate func typeAndShape() throws(OnnxRuntimeFailure) -> (type: ElementType?, shape: [Int]) {
-    try library.typeAndShape(pointer)
   }
 
   private func elementCount(_ shape: [Int]) -> Int? {
