@@ -49,14 +49,16 @@ let package = Package(
     .testTarget(name: "XQLanguageTests", dependencies: ["XQLanguage"], resources: [.copy("Resources")]),
     .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQSystem", "XQTesting"]),
     .testTarget(name: "XQSystemTests", dependencies: ["XQSystem"]),
-    .testTarget(name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem"], resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem", "CZlib"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
     .testTarget(
-      name: "XQCommandsTests", dependencies: ["XQCommands", "XQTesting"], resources: [.copy("Resources")]),
+      name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],
+      resources: [.copy("Resources")]),
   ],
   swiftLanguageModes: [.v6]
 )

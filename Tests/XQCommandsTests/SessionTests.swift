@@ -1,0 +1,25 @@
+// The session files of the commands of quantization debugging.
+
+import Foundation
+import Testing
+import XQTesting
+
+@Suite struct SessionTests {
+  static let folder = Package.root.appending(path: "Tests/Sessions/quantization").path
+
+  static let files: [String] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".session") }.sorted()
+
+  @Test(arguments: files)
+  func session(_ file: String) throws {
+    let difference = try SessionRunner { Package.console($0) }.run(path: "\(Self.folder)/\(file)")
+    if let difference { Issue.record(difference) }
+  }
+
+  @Test func everyCommandHasASession() {
+    // 'doctor' speaks of the machine; ProgramTests look at it.
+    for command in ["load", "compare", "pairs", "layers", "errors", "threshold"] {
+      #expect(Self.files.contains("\(command).session"), "no session of '\(command)'")
+    }
+  }
+}

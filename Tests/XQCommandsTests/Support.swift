@@ -1,0 +1,59 @@
+// What the tests of this module share: a console with the real engine, the built program, reference data.
+
+import Foundation
+import XQCommands
+import XQConsole
+import XQLanguage
+import XQSystem
+
+enum Package {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// ONNX Runtime's library as Scripts/setup puts it there, or where the environment says.
+  static let library =
+    ProcessInfo.processInfo.environment["XQSH_ONNXRUNTIME"]
+    ?? root.appending(path: ".onnxruntime/libonnxruntime.so").path
+
+  static func console(_ sink: any Sink) -> Console {
+    Console(
+      host: QuantizationHost.make(libraryInEnvironment: library), files: FileAccess(shipped: ExampleFiles()), sink: sink
+    )
+  }
+}
+
+/// The built program, run as users run it.
+struct Program {
+  struct Result {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// The folder where the build puts the program and the tests.
+  private static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "xqsh")
+
+  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["XQSH_ONNXRUNTIME": Package.library]) { $1 }.merging(environment) { $1 }
+    // Files instead of pipes: nobody has to read while the program writes.
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let streams = try ["in", "out", "err"].map { name in
+      let file = folder.appending(path: name)
+      try Data((name == "in" ? input : "").utf8).write(to: file)
+      return try name == "in" ? FileHandle(forReadingFrom: file) : FileHandle(forWritingTo: file)
+    }
+    (process.standardInput, process.standardOutput, process.standardError) = (streams[0], streams[1], streams[2])
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus,
+      output: try String(contentsOf: folder.appending(path: "out"), encoding: .utf8),
+      errors: try String(contentsOf: folder.appending(path: "err"), encoding: .utf8))
+  }
+}
