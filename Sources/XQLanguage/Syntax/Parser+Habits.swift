@@ -55,7 +55,8 @@ extension Parser {
   func refusal(ofWord word: String, _ span: Span) -> Diagnostic? {
     let place = place(span)
     switch word {
-    case "&&", "&": return .foreignCommandOperator(word, at: place, fix: Diagnostic.Fix(Span(span.lower, span.upper), ";"))
+    case "&&", "&":
+      return .foreignCommandOperator(word, at: place, fix: Diagnostic.Fix(Span(span.lower, span.upper), ";"))
     case ">", ">>": return redirection(span)
     default:
       guard word.hasPrefix(">"), !word.hasPrefix(">=") else { return nil }
@@ -97,7 +98,8 @@ extension Parser {
       throw failure(.foreignOperator("//", nil, at: place, help: "floor(a / b) is the whole part of a quotient"))
     case .percent:
       throw failure(
-        .foreignOperator("%", nil, at: place, help: "the remainder is a - b * floor(a / b); a share is a number such as 3%"))
+        .foreignOperator(
+          "%", nil, at: place, help: "the remainder is a - b * floor(a / b); a share is a number such as 3%"))
     case .doubleTimes, .caret:
       throw failure(.foreignOperator(symbol.rawValue, nil, at: place, help: "a power is pow(base, exponent)"))
     default: return
@@ -131,7 +133,9 @@ extension Parser {
   private func pipelineFix(from start: Int) -> Diagnostic.Fix? {
     var end = start
     let stop: (UInt8) -> Bool = {
-      [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: ","),
+      [
+        UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "~"),
+        UInt8(ascii: ","),
         UInt8(ascii: ";"),
       ].contains($0)
     }

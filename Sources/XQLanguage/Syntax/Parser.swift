@@ -147,7 +147,8 @@ struct Parser {
         behind: lastWord)
     case .lineEnd:
       return failure(
-        .unexpected("\(wanted) is wanted, but the line ends", at: place(Span(token.span.lower, token.span.lower)), help: help))
+        .unexpected(
+          "\(wanted) is wanted, but the line ends", at: place(Span(token.span.lower, token.span.lower)), help: help))
     default:
       if case .name(let name) = token.kind, Quantity.Unit(rawValue: name) != nil, previousEnd > 0,
         lexer.bytes[previousEnd - 1].isDigit
