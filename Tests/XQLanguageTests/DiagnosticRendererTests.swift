@@ -94,7 +94,7 @@ import Testing
     let result = Binder(commands: TestCommands.table).bind(source)
     #expect(
       result.diagnostics.map { DiagnosticRenderer().render($0) } == [
-        "error XQ0108: a command behind '|' is wanted, but the text ends\n  --> a.xq:2:1\n 2 |\n   | ^"
+        "error XQ0108: expected a command behind '|', but the text ends\n  --> a.xq:2:1\n 2 |\n   | ^"
       ])
   }
 }

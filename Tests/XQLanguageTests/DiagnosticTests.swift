@@ -31,6 +31,9 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   }
 
   static let ofText: [Mistake] = [
+    Mistake("XQ0113", "«x :=» 3", "a value is named by 'let'", fixed: "let x = 3"),
+    Mistake(
+      "XQ0109", "judge«.»outliers", "arguments that touch: white space is wanted, found '.'", fixed: "judge .outliers"),
     Mistake(
       "XQ0102", "print «\u{1B}»3", "an escape character cannot stand in a text", caption: "delete it", fixed: "print 3"),
     Mistake(
@@ -54,7 +57,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("XQ0107", "if true «{»\n  judge", "'{' is not closed by '}'"),
     Mistake("XQ0107", "judge «}»", "'}' closes nothing: no bracket is open here that it could close"),
     Mistake("XQ0107", "judge «)»", "')' closes nothing: no bracket is open here that it could close"),
-    Mistake("XQ0108", "for x in [1] «print» $x", "a block '{ … }' is wanted, found 'print'"),
+    Mistake("XQ0108", "for x in [1] «print» $x", "expected a block '{ … }', found 'print'"),
     Mistake(
       "XQ0108", "print «{»a: 1}", "an argument does not start with '{'", caption: "write ({a: 1})",
       fixed: "print ({a: 1})"),
@@ -115,7 +118,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("XQ0119", "note \"{$f «|» count}\"", "an expression has no '|'", fixed: "note \"{$($f | count)}\""),
     Mistake("XQ0120", "note \"«{}»\"", "'{ }' in a string holds an expression"),
     Mistake("XQ0120", "note \"{$f«:2f»}\"", "'2f' is no format: .N, Ng or N%, with N up to 30"),
-    Mistake("XQ0121", "let «in» = 3", "the name of a variable is wanted, found the keyword 'in'"),
+    Mistake("XQ0121", "let «in» = 3", "expected the name of a variable, found the keyword 'in'"),
     Mistake(
       "XQ0122", "if true { judge }\n«else» { errors }", "'else' belongs to no block",
       help: "it stands on the line of the '}' before it: } else {"),

@@ -82,7 +82,7 @@ extension Diagnostic {
 
   static func noVariableName(_ word: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .argumentType, "the name of a variable is wanted, found '\(word)'", at: place,
+      .argumentType, "expected the name of a variable, found '\(word)'", at: place,
       help: ["a name has letters, digits and '_', and is no keyword"])
   }
 }

@@ -130,7 +130,7 @@ extension Diagnostic {
 
   static func keywordAsName(_ keyword: String, _ wanted: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .keywordAsName, "\(wanted) is wanted, found the keyword '\(keyword)'", at: place,
+      .keywordAsName, "expected \(wanted), found the keyword '\(keyword)'", at: place,
       help: ["keywords: \(Keyword.all.sorted().joined(separator: " "))"])
   }
 

@@ -26,6 +26,10 @@ extension Parser {
       let span = name.span.to(next.span)
       throw failure(.assignment(name.text, at: place(span), fix: Diagnostic.Fix(span, value)))
     }
+    if next.symbol == .colon, lexer.byte(at: next.span.upper) == UInt8(ascii: "="), name.text.isName {
+      let span = Span(name.span.lower, next.span.upper + 1)
+      throw failure(.assignment(name.text, at: place(span), fix: Diagnostic.Fix(span, "let \(name.text) =")))
+    }
     guard next.span.lower == end else { return }
     switch next.kind {
     case .end, .lineEnd, .symbol(.bar), .symbol(.doubleBar), .symbol(.semicolon), .symbol(.rightParenthesis),
@@ -37,7 +41,7 @@ extension Parser {
         throw failure(.slice(at: place(Span(name.span.lower, min(close + 1, lexer.bytes.count))), help: help))
       }
       throw failure(.bareName(name.text, isCommand: isKnown, at: place(name.span), fix: nil))
-    case .symbol(.dot):
+    case .symbol(.dot) where !isKnown:
       throw failure(.bareName(name.text, isCommand: isKnown, at: place(name.span), fix: nil))
     case .symbol(.leftParenthesis) where isKnown:
       throw failure(.commandAsFunction(name.text, at: place(name.span), fix: nil))
@@ -77,7 +81,9 @@ extension Parser {
     }
     let name = text(file)
     let kind = name.hasSuffix(".json") ? "json" : name.hasSuffix(".md") ? "md" : "csv"
-    let fix = name.isEmpty ? nil : Diagnostic.Fix(Span(span.lower, file.upper), "| to \(kind) \(name)")
+    let fix =
+      name.isEmpty || Lexer.number(in: name) != nil
+      ? nil : Diagnostic.Fix(Span(span.lower, file.upper), "| to \(kind) \(name)")
     return .redirection(at: place(span), fix: fix)
   }
 
