@@ -42,8 +42,11 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test(arguments: 0..<16) func mutatedScripts(_ seed: Int) throws {
     var random = SeededGenerator(state: UInt64(seed))
     let scripts = try ScriptTests.scripts.map { Array(try ScriptTests.text(of: $0).utf8) }
-    let pieces = ["(", ")", "[", "]", "{", "}", "\"", "'", "\"\"\"", "$", "$(", "|", "\\", "#", ";", "\n", "--", "=", "\u{201C}", "\0",
-      " not ", " in ", ",", ":", "1e", "%", "else ", "def ", "{$", ".", "..", "\r", "&&"]
+    let pieces = [
+      "(", ")", "[", "]", "{", "}", "\"", "'", "\"\"\"", "$", "$(", "|", "\\", "#", ";", "\n", "--", "=", "\u{201C}",
+      "\0",
+      " not ", " in ", ",", ":", "1e", "%", "else ", "def ", "{$", ".", "..", "\r", "&&",
+    ]
     for _ in 0..<150 {
       guard var bytes = scripts.randomElement(using: &random) else { return }
       for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -64,8 +67,12 @@ struct SeededGenerator: RandomNumberGenerator {
 
   @Test(arguments: 0..<8) func randomPieces(_ seed: Int) {
     var random = SeededGenerator(state: UInt64(1000 + seed))
-    let pieces = ["errors", "where", "mse", " ", " ", "\n", "(", ")", "[", "]", "{", "}", "\"", "$x", "$(", "|", "let x = ", "if ", "else",
-      "for i in ", "1", "15dB", "-", "--data", "==", "<", "and", "not ", "~", ".", ",", ":", "foo", "def f(", "#", ";", "'", "="]
+    let pieces = [
+      "errors", "where", "mse", " ", " ", "\n", "(", ")", "[", "]", "{", "}", "\"", "$x", "$(", "|", "let x = ", "if ",
+      "else",
+      "for i in ", "1", "15dB", "-", "--data", "==", "<", "and", "not ", "~", ".", ",", ":", "foo", "def f(", "#", ";",
+      "'", "=",
+    ]
     for _ in 0..<200 {
       var text = ""
       for _ in 0..<Int.random(in: 1...40, using: &random) { text += pieces.randomElement(using: &random) ?? "" }
@@ -74,8 +81,10 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   @Test(arguments: [
-    "(", "print (", "[", "let x = [", "{", "if true {", "if true {\n", "not ", "let x = -", "note \"{\"", "note \"\"\"{", "foo (\n", "$(foo ",
-    "foo $(", "print $(print\n", "print (1\n", "let x = '\n", "\u{201C}", "\u{01}", "f[1:(\n", "errors > a\n", "\"\"\"\n", "let x = \"\"\"\n{",
+    "(", "print (", "[", "let x = [", "{", "if true {", "if true {\n", "not ", "let x = -", "note \"{\"",
+    "note \"\"\"{", "foo (\n", "$(foo ",
+    "foo $(", "print $(print\n", "print (1\n", "let x = '\n", "\u{201C}", "\u{01}", "f[1:(\n", "errors > a\n",
+    "\"\"\"\n", "let x = \"\"\"\n{",
     "else ", "} ", "| head ", "if errors | count > ( {\n", "def f(a = (", "try { ", "\\", "$", "--", "=", "a.", "{a: ",
   ])
   func longRepetition(_ piece: String) {

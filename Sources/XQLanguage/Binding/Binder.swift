@@ -93,7 +93,10 @@ public struct Binder {
   /// By place in the text that is bound.
   private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let keyed = diagnostics.enumerated().map { index, diagnostic in
-      (offset: (diagnostic.trace.last?.place ?? diagnostic.place)?.span.lower ?? 0, index: index, diagnostic: diagnostic)
+      (
+        offset: (diagnostic.trace.last?.place ?? diagnostic.place)?.span.lower ?? 0, index: index,
+        diagnostic: diagnostic
+      )
     }
     let all = keyed.sorted { ($0.offset, $0.index) < ($1.offset, $1.index) }.map(\.diagnostic)
     guard all.count > Parser.maximumErrors else { return all }

@@ -138,7 +138,9 @@ extension BindingPass {
     switch parameter.type {
     case .number, .count:
       // A number with a slip in it says more than that it is none.
-      if let first = word.utf8.first, first.isDigit, case .problem(let problem) = Lexer(source).number(at: span.lower).kind {
+      if let first = word.utf8.first, first.isDigit,
+        case .problem(let problem) = Lexer(source).number(at: span.lower).kind
+      {
         report(problem)
         return Expression(.constant(.none), span)
       }

@@ -149,7 +149,8 @@ struct NameCollector {
 extension ParameterType {
   /// The types that a script can name, those of the host besides.
   static let named: [String: ParameterType] = [
-    "number": .number(range: nil, unit: nil), "string": .string, "bool": .bool, "path": .path(PathType(mayBeFolder: true)),
+    "number": .number(range: nil, unit: nil), "string": .string, "bool": .bool,
+    "path": .path(PathType(mayBeFolder: true)),
     "column": .column, "list": .list, "record": .record, "table": .table, "value": .value,
   ]
 

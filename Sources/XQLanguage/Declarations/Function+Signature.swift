@@ -28,7 +28,8 @@ extension Function {
     case .sqrt: one("x", "the square root; nan below zero", "sqrt(9)", "3")
     case .pow: Signature(["x", "exponent"], 2, "the power of a number", "pow(2, 10)", "1024")
     case .log10: one("x", "the logarithm to base ten; -inf of zero", "log10(1000)", "3")
-    case .round: Signature(["x", "decimals"], 1, "to the nearest whole number, or to so many decimals", "round(2.7)", "3")
+    case .round:
+      Signature(["x", "decimals"], 1, "to the nearest whole number, or to so many decimals", "round(2.7)", "3")
     case .floor: one("x", "the next whole number below", "floor(2.7)", "2")
     case .ceil: one("x", "the next whole number above", "ceil(2.1)", "3")
     case .sum: one("list", "the sum", "sum([1, 2, 3])", "6")
@@ -48,7 +49,8 @@ extension Function {
     case .starts: Signature(["text", "part"], 2, "whether a text starts so", "starts(\"conv1\", \"conv\")", "true")
     case .ends: Signature(["text", "part"], 2, "whether a text ends so", "ends(\"conv1\", \"1\")", "true")
     case .replace:
-      Signature(["text", "part", "by"], 3, "a text with each occurrence replaced", "replace(\"a.b\", \".\", \"/\")", "a/b")
+      Signature(
+        ["text", "part", "by"], 3, "a text with each occurrence replaced", "replace(\"a.b\", \".\", \"/\")", "a/b")
     case .split: Signature(["text", "by"], 2, "the parts of a text", "split(\"a/b\", \"/\")", "[\"a\", \"b\"]")
     case .join: Signature(["list", "by"], 2, "the items as one text", "join([1, 2], \"-\")", "1-2")
     case .missing: one("x", "whether the value is none", "missing(none)", "true")

@@ -7,7 +7,8 @@ extension Diagnostic {
 
   static func strayReturn(hasValue: Bool, at place: Place) -> Diagnostic {
     Diagnostic(
-      .strayReturn, hasValue ? "nobody takes the value of this 'return': it stands in no 'def'" : "'return' stands in no 'def'",
+      .strayReturn,
+      hasValue ? "nobody takes the value of this 'return': it stands in no 'def'" : "'return' stands in no 'def'",
       at: place, help: ["'stop' ends a script"])
   }
 
@@ -42,7 +43,8 @@ extension Diagnostic {
     ]
     let close = foreign[name].map { [$0] } ?? Suggestions.close(to: name, among: names)
     return Diagnostic(
-      .unknownType, "there is no type '\(name)'", at: place, caption: Suggestions.question(close), fix: fix(place, close),
+      .unknownType, "there is no type '\(name)'", at: place, caption: Suggestions.question(close),
+      fix: fix(place, close),
       help: close.isEmpty ? ["types: \(names.sorted().joined(separator: " "))"] : [])
   }
 
@@ -52,18 +54,21 @@ extension Diagnostic {
 
   /// For the closure that loads sourced files: a file that cannot be read.
   public static func sourceFailed(_ path: String, reason: String) -> Diagnostic {
-    Diagnostic(.sourceFailed, "'\(path)' cannot be sourced: \(reason)", help: ["relative paths start at the current folder"])
+    Diagnostic(
+      .sourceFailed, "'\(path)' cannot be sourced: \(reason)", help: ["relative paths start at the current folder"])
   }
 
   static func requiredBehindOptional(_ name: String, _ optional: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .requiredBehindOptional, "'\(name)' must be given, but stands behind '\(optional)', which may be left out", at: place,
+      .requiredBehindOptional, "'\(name)' must be given, but stands behind '\(optional)', which may be left out",
+      at: place,
       help: ["give '\(name)' a default, or put it before '\(optional)'"])
   }
 
   static func notWalkable(_ found: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .argumentType, "'for' walks a list or the rows of a table, found \(found)", at: place, help: ["numbers: range(1, 10)"])
+      .argumentType, "'for' walks a list or the rows of a table, found \(found)", at: place,
+      help: ["numbers: range(1, 10)"])
   }
 
   static func badStop(_ found: String, at place: Place) -> Diagnostic {
@@ -77,7 +82,7 @@ extension Diagnostic {
 
   static func noVariableName(_ word: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .argumentType, "the name of a variable is wanted, found '\(word)'", at: place,
+      .argumentType, "expected the name of a variable, found '\(word)'", at: place,
       help: ["a name has letters, digits and '_', and is no keyword"])
   }
 }

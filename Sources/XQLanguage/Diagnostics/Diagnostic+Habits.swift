@@ -19,7 +19,8 @@ extension Diagnostic {
 
   static func foreignOperator(_ found: String, _ plain: String?, at place: Place, help: String? = nil) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, plain.map { "'\(found)' is written '\($0)' here" } ?? "there is no operator '\(found)'", at: place,
+      .foreignOperator, plain.map { "'\(found)' is written '\($0)' here" } ?? "there is no operator '\(found)'",
+      at: place,
       caption: plain.map { "write \($0)" }, fix: plain.map { Fix(place.span, $0 == "not" ? "not " : $0) },
       help: help.map { [$0] } ?? [])
   }
@@ -27,10 +28,12 @@ extension Diagnostic {
   /// Between commands: `a && b`, `a || b`.
   static func foreignCommandOperator(_ found: String, at place: Place, fix: Fix?) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "commands are not joined by '\(found)'", at: place, caption: fix == nil ? nil : "write ;", fix: fix,
+      .foreignOperator, "commands are not joined by '\(found)'", at: place, caption: fix == nil ? nil : "write ;",
+      fix: fix,
       help: [
         found == "||"
-          ? "where one may fail: try { … } else { … }" : "an error ends a script, so that the next command runs only after success"
+          ? "where one may fail: try { … } else { … }"
+          : "an error ends a script, so that the next command runs only after success"
       ])
   }
 
@@ -83,7 +86,8 @@ extension Diagnostic {
 
   static func strayElse(at place: Place) -> Diagnostic {
     Diagnostic(
-      .strayElse, "'else' belongs to no block", at: place, help: ["it stands on the line of the '}' before it: } else {"])
+      .strayElse, "'else' belongs to no block", at: place,
+      help: ["it stands on the line of the '}' before it: } else {"])
   }
 
   static func slice(at place: Place, help: String) -> Diagnostic {
@@ -92,7 +96,8 @@ extension Diagnostic {
 
   static func strayBar(isPrompt: Bool, at place: Place) -> Diagnostic {
     Diagnostic(
-      .strayBar, "nothing stands before '|'", at: place, help: ["at the prompt '|' goes on from '$last'; a script names its table"])
+      .strayBar, "nothing stands before '|'", at: place,
+      help: ["at the prompt '|' goes on from '$last'; a script names its table"])
   }
 
   static func commandAsFunction(_ name: String, at place: Place, fix: Fix?) -> Diagnostic {

@@ -5,7 +5,8 @@ extension Diagnostic {
     _ name: String, candidates: Set<String>, isCommand: Bool, at place: Place
   ) -> Diagnostic {
     let close = Suggestions.close(to: name, among: candidates)
-    let help = isCommand ? "'\(name)' is a command: $(\(name))" : close.isEmpty ? "let \(name) = … gives it a value" : nil
+    let help =
+      isCommand ? "'\(name)' is a command: $(\(name))" : close.isEmpty ? "let \(name) = … gives it a value" : nil
     return Diagnostic(
       .unknownVariable, "there is no variable '$\(name)'", at: place,
       caption: Suggestions.question(close.map { "$\($0)" }), fix: fix(place, close, "$"), help: help.map { [$0] } ?? [])
@@ -35,6 +36,8 @@ extension Diagnostic {
       help = []
     } else if let habit = habits[name.lowercased()] {
       help = [habit]
+    } else if let function = Function(rawValue: name) {
+      help = ["a function: \(function.signature.text(of: function)), without a blank before '('"]
     } else if isVariable {
       help = ["a variable is shown by '$\(name)'"]
     } else {
@@ -60,7 +63,8 @@ extension Diagnostic {
     "cat": "load FILE says what a file is",
     "break": "no loop is left early; 'next' goes on with the next round, 'stop' ends the script",
     "pass": "an empty block is { }", "printf": "print \"{$x:.2}\"",
-    "select": "errors | where mse > 0.1 | select layer mse", "from": "a table comes from a command: errors | where mse > 0.1",
+    "select": "errors | where mse > 0.1 | select layer mse",
+    "from": "a table comes from a command: errors | where mse > 0.1",
     "while": "there is no endless loop: for i in range(1, 10) { … }", "set": "let NAME = …", "export": "let NAME = …",
     "raise": "stop \"text\"", "throw": "stop \"text\"", "grep": "where layer ~ \"*conv*\"", "limit": "head 5",
     "top": "sort mse desc | head 5", "elif": "} else if … {", "elseif": "} else if … {", "describe": "show $x",
@@ -121,7 +125,8 @@ extension Diagnostic {
     let line = "\(declaration.name) …"
     return Diagnostic(
       .needsInput, "'\(declaration.name)' works on \(wanted) from the left of '|', and nothing stands there", at: place,
-      help: [isPrompt ? "'| \(line)' goes on from what was shown last; '$t | \(line)' from a variable" : "$t | \(line)"])
+      help: [isPrompt ? "'| \(line)' goes on from what was shown last; '$t | \(line)' from a variable" : "$t | \(line)"]
+    )
   }
 
   static func givesNoValue(_ name: String, _ consequence: String, at place: Place) -> Diagnostic {

@@ -24,7 +24,8 @@ extension Diagnostic {
       return Diagnostic(
         .lookAlike, "an invisible character (\(code)) cannot stand here", at: place, caption: "delete it", fix: fix)
     }
-    let name = LookAlikes.isBlank(scalar) ? "a blank that is no space (\(code))" : "'\(scalar)' (\(code)) is not '\(plain)'"
+    let name =
+      LookAlikes.isBlank(scalar) ? "a blank that is no space (\(code))" : "'\(scalar)' (\(code)) is not '\(plain)'"
     let sentence = LookAlikes.isBlank(scalar) ? "\(name) cannot stand here" : name
     let caption = LookAlikes.isBlank(scalar) ? "write a plain space" : "write \(fix.replacement)"
     return Diagnostic(
@@ -45,13 +46,15 @@ extension Diagnostic {
   static func openString(_ quote: String, at place: Place) -> Diagnostic {
     let long = quote == "\"\"\""
     return Diagnostic(
-      .openString, long ? "the text that '\"\"\"' opens has no end" : "the string has no closing \(quoted(quote)) on its line",
+      .openString,
+      long ? "the text that '\"\"\"' opens has no end" : "the string has no closing \(quoted(quote)) on its line",
       at: place, help: long ? [] : ["text of several lines stands between '\"\"\"' and '\"\"\"'"])
   }
 
   static func unknownEscape(_ text: String, at place: Place, help: String) -> Diagnostic {
     Diagnostic(
-      .unknownEscape, "'\(text)' means nothing in a string: known are \\n \\t \\\\ \\\" \\{ \\u{…}", at: place, help: [help])
+      .unknownEscape, "'\(text)' means nothing in a string: known are \\n \\t \\\\ \\\" \\{ \\u{…}", at: place,
+      help: [help])
   }
 
   static func badNumber(_ text: String, _ reason: String, at place: Place, write fixed: String? = nil) -> Diagnostic {
@@ -127,7 +130,7 @@ extension Diagnostic {
 
   static func keywordAsName(_ keyword: String, _ wanted: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .keywordAsName, "\(wanted) is wanted, found the keyword '\(keyword)'", at: place,
+      .keywordAsName, "expected \(wanted), found the keyword '\(keyword)'", at: place,
       help: ["keywords: \(Keyword.all.sorted().joined(separator: " "))"])
   }
 

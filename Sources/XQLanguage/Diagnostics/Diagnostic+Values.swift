@@ -43,7 +43,8 @@ extension Diagnostic {
 
   static func conditionIsNoBool(found: String) -> Diagnostic {
     Diagnostic(
-      .noCondition, "a condition is true or false, found \(found)", help: ["compare it with something: … > 0, … != none"])
+      .noCondition, "a condition is true or false, found \(found)",
+      help: ["compare it with something: … > 0, … != none"])
   }
 
   static func argumentMismatch(
@@ -72,6 +73,7 @@ extension Value {
 extension Diagnostic {
   static func optionWithoutValue(_ name: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      .optionWithoutValue, "'--\(name)' wants a value", at: place, help: ["--\(name) VALUE, or --\(name)=VALUE without blanks"])
+      .optionWithoutValue, "'--\(name)' wants a value", at: place,
+      help: ["--\(name) VALUE, or --\(name)=VALUE without blanks"])
   }
 }

@@ -110,7 +110,8 @@ extension DiagnosticCode {
     "param limit: int = 3", "param limit: number = 3")
   static let sourceFailed = names(
     "XQ0227", "a file that cannot be sourced",
-    "'source FILE' is read with the text that has it, before the first line runs. Files that source each other end nowhere.")
+    "'source FILE' is read with the text that has it, before the first line runs. Files that source each other end nowhere."
+  )
   static let dollarInString = names(
     "XQ0228", "'$name' in a string stands for itself",
     "In a string, '{$name}' is the value of a variable. '$name' alone is text.",

@@ -3,7 +3,8 @@
 extension DiagnosticCode {
   static let notUnicode = text(
     "XQ0101", "text that is not UTF-8",
-    "The text has bytes that are no UTF-8. Save the file as UTF-8; accented letters of an old encoding are the usual cause.")
+    "The text has bytes that are no UTF-8. Save the file as UTF-8; accented letters of an old encoding are the usual cause."
+  )
   static let controlCharacter = text(
     "XQ0102", "a control character",
     """
@@ -143,7 +144,8 @@ extension DiagnosticCode {
   }
 
   static let ofText: [DiagnosticCode] = [
-    notUnicode, controlCharacter, lookAlike, openString, unknownEscape, badNumber, openBracket, unexpected, missingBlank,
+    notUnicode, controlCharacter, lookAlike, openString, unknownEscape, badNumber, openBracket, unexpected,
+    missingBlank,
     shortOption, comma, tooDeep, assignment, equals, chain, foreignOperator, redirection, bareName,
     pipelineInExpression, badInterpolation, keywordAsName, strayElse, slice, strayBar, commandAsFunction, dollarInName,
     nestedParameter, tooManyErrors, tooLong,

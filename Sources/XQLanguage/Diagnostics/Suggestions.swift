@@ -18,14 +18,14 @@ public enum Suggestions {
         found.append((candidate, 0))
       } else if wanted.count >= 2, scalars.starts(with: wanted) {
         found.append((candidate, 1))
-      } else if wanted.count >= 2, let distance = distance(wanted, scalars, atMost: allowance) {
+      } else if wanted.count >= 3, let distance = distance(wanted, scalars, atMost: allowance) {
         found.append((candidate, 1 + distance))
       }
     }
     found.sort { ($0.rank, $0.name) < ($1.rank, $1.name) }
     guard let best = found.first?.rank else { return [] }
-    // What is clearly further away than the best only distracts.
-    return found.filter { $0.rank <= best + 1 }.prefix(limit).map(\.name)
+    // What is further away than the best only distracts.
+    return found.filter { $0.rank <= max(1, best) }.prefix(limit).map(\.name)
   }
 
   /// `did you mean 'a', 'b' or 'c'?`, `nil` for no names.

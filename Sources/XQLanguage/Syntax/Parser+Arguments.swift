@@ -150,7 +150,8 @@ extension Parser {
       let close = nearEnd(from: end + 1), lexer.byte(at: close) == UInt8(ascii: ")")
     {
       let whole = Span(start, close + 1)
-      let help = word.isName ? "a function call in an argument stands in parentheses" : "arguments are separated by white space"
+      let help =
+        word.isName ? "a function call in an argument stands in parentheses" : "arguments are separated by white space"
       return .missingBlank(at: place, write: Diagnostic.Fix(whole, "(\(text(whole)))"), help: help)
     }
     if case .expression(let expression) = argument.kind {

@@ -199,7 +199,9 @@ extension Parser {
       return ExpressionSyntax(.constant(constant), token.span)
     }
     if Keyword.all.contains(name) {
-      if name == "not" { throw unexpected("a value", help: ["'not' binds weaker than arithmetic: put it in parentheses"]) }
+      if name == "not" {
+        throw unexpected("a value", help: ["'not' binds weaker than arithmetic: put it in parentheses"])
+      }
       throw failure(.keywordAsName(name, "a value", at: place(token.span)))
     }
     guard isInRow else { throw bareName(name, token) }

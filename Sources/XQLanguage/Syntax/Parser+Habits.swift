@@ -26,6 +26,10 @@ extension Parser {
       let span = name.span.to(next.span)
       throw failure(.assignment(name.text, at: place(span), fix: Diagnostic.Fix(span, value)))
     }
+    if next.symbol == .colon, lexer.byte(at: next.span.upper) == UInt8(ascii: "="), name.text.isName {
+      let span = Span(name.span.lower, next.span.upper + 1)
+      throw failure(.assignment(name.text, at: place(span), fix: Diagnostic.Fix(span, "let \(name.text) =")))
+    }
     guard next.span.lower == end else { return }
     switch next.kind {
     case .end, .lineEnd, .symbol(.bar), .symbol(.doubleBar), .symbol(.semicolon), .symbol(.rightParenthesis),
@@ -37,7 +41,7 @@ extension Parser {
         throw failure(.slice(at: place(Span(name.span.lower, min(close + 1, lexer.bytes.count))), help: help))
       }
       throw failure(.bareName(name.text, isCommand: isKnown, at: place(name.span), fix: nil))
-    case .symbol(.dot):
+    case .symbol(.dot) where !isKnown:
       throw failure(.bareName(name.text, isCommand: isKnown, at: place(name.span), fix: nil))
     case .symbol(.leftParenthesis) where isKnown:
       throw failure(.commandAsFunction(name.text, at: place(name.span), fix: nil))
@@ -55,7 +59,8 @@ extension Parser {
   func refusal(ofWord word: String, _ span: Span) -> Diagnostic? {
     let place = place(span)
     switch word {
-    case "&&", "&": return .foreignCommandOperator(word, at: place, fix: Diagnostic.Fix(Span(span.lower, span.upper), ";"))
+    case "&&", "&":
+      return .foreignCommandOperator(word, at: place, fix: Diagnostic.Fix(Span(span.lower, span.upper), ";"))
     case ">", ">>": return redirection(span)
     default:
       guard word.hasPrefix(">"), !word.hasPrefix(">=") else { return nil }
@@ -76,7 +81,9 @@ extension Parser {
     }
     let name = text(file)
     let kind = name.hasSuffix(".json") ? "json" : name.hasSuffix(".md") ? "md" : "csv"
-    let fix = name.isEmpty ? nil : Diagnostic.Fix(Span(span.lower, file.upper), "| to \(kind) \(name)")
+    let fix =
+      name.isEmpty || Lexer.number(in: name) != nil
+      ? nil : Diagnostic.Fix(Span(span.lower, file.upper), "| to \(kind) \(name)")
     return .redirection(at: place(span), fix: fix)
   }
 
@@ -97,7 +104,8 @@ extension Parser {
       throw failure(.foreignOperator("//", nil, at: place, help: "floor(a / b) is the whole part of a quotient"))
     case .percent:
       throw failure(
-        .foreignOperator("%", nil, at: place, help: "the remainder is a - b * floor(a / b); a share is a number such as 3%"))
+        .foreignOperator(
+          "%", nil, at: place, help: "the remainder is a - b * floor(a / b); a share is a number such as 3%"))
     case .doubleTimes, .caret:
       throw failure(.foreignOperator(symbol.rawValue, nil, at: place, help: "a power is pow(base, exponent)"))
     default: return
@@ -131,7 +139,9 @@ extension Parser {
   private func pipelineFix(from start: Int) -> Diagnostic.Fix? {
     var end = start
     let stop: (UInt8) -> Bool = {
-      [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: ","),
+      [
+        UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "~"),
+        UInt8(ascii: ","),
         UInt8(ascii: ";"),
       ].contains($0)
     }

@@ -143,11 +143,12 @@ struct Parser {
     case .problem(let problem): return failure(problem)
     case .end:
       return failureAtEnd(
-        .unexpected("\(wanted) is wanted, but the text ends", at: place(token.span), help: help),
+        .unexpected("expected \(wanted), but the text ends", at: place(token.span), help: help),
         behind: lastWord)
     case .lineEnd:
       return failure(
-        .unexpected("\(wanted) is wanted, but the line ends", at: place(Span(token.span.lower, token.span.lower)), help: help))
+        .unexpected(
+          "expected \(wanted), but the line ends", at: place(Span(token.span.lower, token.span.lower)), help: help))
     default:
       if case .name(let name) = token.kind, Quantity.Unit(rawValue: name) != nil, previousEnd > 0,
         lexer.bytes[previousEnd - 1].isDigit
@@ -155,7 +156,7 @@ struct Parser {
         return failure(
           .detachedUnit(name, at: place(token.span), fix: Diagnostic.Fix(Span(previousEnd, token.span.upper), name)))
       }
-      return failure(.unexpected("\(wanted) is wanted, found '\(shown(token))'", at: place(token.span), help: help))
+      return failure(.unexpected("expected \(wanted), found '\(shown(token))'", at: place(token.span), help: help))
     }
   }
 

@@ -60,7 +60,8 @@ public enum Operators {
       case .multiply, .divide:
         return .quantity(Quantity(base: compute(operation, left.base, right), unit: left.unit))
       default:
-        return .quantity(Quantity(base: compute(operation, left.base, Quantity(right, left.unit).base), unit: left.unit))
+        return .quantity(
+          Quantity(base: compute(operation, left.base, Quantity(right, left.unit).base), unit: left.unit))
       }
     case (.number(let left), .quantity(let right)):
       switch operation {
