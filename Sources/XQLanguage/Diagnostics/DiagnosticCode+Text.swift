@@ -27,7 +27,7 @@ extension DiagnosticCode {
     A string in '"' knows \\n \\t \\\\ \\" \\{ and \\u{…}. A string in "'" takes every character as it is, which suits paths \
     and patterns.
     """,
-    "note \"C:\\temp\"", "note 'C:\\temp'")
+    "note \"C:\\data\"", "note 'C:\\data'")
   static let badNumber = text(
     "XQ0106", "a number that cannot be read",
     """

@@ -92,7 +92,7 @@ extension Parser {
   private mutating func parseUnknownCommand(_ name: NameSyntax) -> CommandSyntax {
     let (saved, start) = (self, position)
     guard failedUnknownCommands < Parser.maximumErrors else {
-      move(to: endOfStage(from: start))
+      move(to: lexer.endOfLine(from: start))
       let held = Diagnostic.tooManyErrors(limit: Parser.maximumErrors, at: place(name.span))
       return CommandSyntax(
         name: name, arguments: [], row: nil, span: Span(name.span.lower, position), held: [held])

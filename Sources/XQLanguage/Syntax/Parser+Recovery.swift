@@ -2,25 +2,17 @@
 
 extension Parser {
   /// Goes to the end of the statement that starts at `start`, over its brackets and strings; where they do not close, to the
-  /// end of its first line.
+  /// end of its first line. The number of errors is bounded, and with it the work of all skips together.
   mutating func skipStatement(from start: Int) {
     if diagnostics.count >= Parser.maximumErrors { return move(to: lexer.bytes.count) }
-    let end = skipsLinesAlone ? nil : endOfStatement(from: start)
-    if end == nil { skipsLinesAlone = true }
-    let target = end ?? lexer.endOfLine(from: start)
-    // The error may stand behind that end, in what looked like the next line of an open bracket.
-    move(to: max(target, start))
+    // A text of several lines that does not end leaves nothing to go on with.
+    if isInOpenText { return move(to: lexer.bytes.count) }
+    move(to: scan(from: start) { $0 == UInt8(ascii: ";") } ?? lexer.endOfLine(from: start))
   }
 
   /// The offset behind the arguments of an unknown command: up to `|`, `;`, a closing bracket or the line end.
-  mutating func endOfStage(from start: Int) -> Int {
-    let end = skipsLinesAlone ? nil : scan(from: start) { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ";") }
-    if end == nil { skipsLinesAlone = true }
-    return end ?? lexer.endOfLine(from: start)
-  }
-
-  private func endOfStatement(from start: Int) -> Int? {
-    scan(from: start) { $0 == UInt8(ascii: ";") }
+  func endOfStage(from start: Int) -> Int {
+    scan(from: start) { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ";") } ?? lexer.endOfLine(from: start)
   }
 
   /// The first offset, outside brackets and strings, of a line end, a closing bracket, or a byte that ends the scan; `nil`

@@ -170,7 +170,7 @@ extension Parser {
       return try parseStatementExpression()
     } catch {
       (depth, open, linesMatter, mustStayOnLine, isInRow) = (depthBefore, openBefore, true, false, false)
-      guard !skipsLinesAlone, let brace = scan(from: start, stopsAtBlock: true, until: { $0 == UInt8(ascii: ";") }),
+      guard let brace = scan(from: start, stopsAtBlock: true, until: { $0 == UInt8(ascii: ";") }),
         lexer.byte(at: brace) == UInt8(ascii: "{")
       else { throw error }
       move(to: brace)

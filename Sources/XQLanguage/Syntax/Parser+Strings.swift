@@ -96,6 +96,7 @@ extension Parser {
       }
     }
     let diagnostic = Diagnostic.openString(self.text(opening), at: place(opening))
+    isInOpenText = isLong
     throw isLong ? failureAtEnd(diagnostic, behind: "\"\"\"") : failure(diagnostic)
   }
 

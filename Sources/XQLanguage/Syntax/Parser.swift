@@ -32,9 +32,8 @@ struct Parser {
   var open: [String] = []
   /// What was open when the end of the text came as the first error; `nil` if the text is complete or wrong.
   var openAtEnd: [String]?
-  /// Set when a skip over brackets met the end of the text: from then on a skip ends with its line, which keeps hostile
-  /// text linear.
-  var skipsLinesAlone = false
+  /// Set when a `"""` has no end: all that follows is its text.
+  var isInOpenText = false
   /// How often the arguments of an unknown name could not be read; beyond a limit they are not even tried.
   var failedUnknownCommands = 0
   private var cached: Token?
