@@ -27,7 +27,9 @@ import XQSystem
       formatError { () throws(FormatError) in
         _ = try ArrayFile(FileAccess().contentsForTest(expected.path))
       })
-    for word in expected.words { #expect(error.description.contains(word), "\(error)") }
+    // The file's name may hold the word too: it does not count.
+    let text = error.description.replacing(expected.path, with: "")
+    for word in expected.words { #expect(text.contains(word), "\(error)") }
     #expect(error.message.contains(expected.path))
   }
 

@@ -45,13 +45,35 @@ public struct ArrayFile: Sendable {
         }
         continue
       }
-      arrays.append(try StoredArray(member, in: file))
+      do throws(FormatError) {
+        arrays.append(try StoredArray(member, in: file))
+      } catch {
+        // A head that makes no sense is more often damage than a strange writer: the checksum tells.
+        throw isDamaged(member, in: file) ? StoredArray.damaged(member, in: file) : error
+      }
     }
     guard !arrays.isEmpty else {
       let found = notices.isEmpty ? "" : ", only other files"
       throw FormatError(.empty, file: file.displayName, "is an archive that holds no array\(found)")
     }
     return (arrays, notices)
+  }
+
+  /// Whether a small member's bytes contradict their checksum.
+  private static func isDamaged(_ member: ZipMember, in file: FileBytes) -> Bool {
+    guard member.size <= checkedAtOnce.member else { return false }
+    let contents = ByteView(file.bytes, owner: file).slice(member.data)
+    var checksum = Checksum()
+    if member.method == .stored {
+      contents.withUnsafeBytes { checksum.add($0) }
+    } else {
+      let buffer = AlignedBuffer(byteCount: member.size)
+      guard let inflater = Inflater(contents),
+        let count = buffer.withUnsafeBytes({ try? inflater.read(into: $0) }), count == member.size
+      else { return false }
+      checksum.add(buffer)
+    }
+    return checksum.value != member.crc32
   }
 
   /// An archive may have something in front of it, but nothing behind its end record and comment.
@@ -109,6 +131,12 @@ public struct StoredArray: Sendable {
         .invalid, file: file.displayName, subject: name, "has a wrong size in the archive's directory",
         wanted: "\(fileSize) bytes by its own header", found: "\(member.size)")
     }
+  }
+
+  static func damaged(_ member: ZipMember, in file: FileBytes) -> FormatError {
+    FormatError(
+      .invalid, file: file.displayName, subject: member.name.withoutSuffix(".npy"),
+      "is damaged: the CRC-32 of its \(member.method) bytes does not match", advice: ["write or copy the file again"])
   }
 
   /// Bytes of the array's own file, head and data.

@@ -193,9 +193,7 @@ final class ArrayReader {
 
   private func verifyChecksum() throws(FormatError) {
     guard case .member(let member) = array.storage, checksum.value != member.crc32 else { return }
-    throw FormatError(
-      .invalid, file: array.file.displayName, subject: array.name,
-      "is damaged: the CRC-32 of its \(member.method) bytes does not match", advice: ["write or copy the file again"])
+    throw StoredArray.damaged(member, in: array.file)
   }
 
   private static func requireEnd(of inflater: Inflater, of array: StoredArray) throws(FormatError) {

@@ -109,7 +109,7 @@ struct InitializerReader {
     guard offset <= size, length <= size - offset else {
       throw error(
         .truncated, subject, "has external data beyond the end of '\(path)'",
-        wanted: "bytes \(offset)..<\(offset)+\(length)",
+        wanted: "\(length) bytes from byte \(offset) on",
         found: "a file of \(size) bytes")
     }
     return .external(path: path, offset: offset, length: length)
