@@ -20,7 +20,8 @@ import XQLanguage
   }
 
   @Test func variablesAndDefinitionsStay() throws {
-    let run = try output(["a.xq": "let x = 3\ndef twice(n) { return $n * 2 }"], of: "source DIR/a.xq\nprint $(twice $x)")
+    let files = ["a.xq": "let x = 3\ndef twice(n) { return $n * 2 }"]
+    let run = try output(files, of: "source DIR/a.xq\nprint $(twice $x)")
     #expect(run.text == "x = 3\n6\n")
   }
 
@@ -32,7 +33,8 @@ import XQLanguage
   }
 
   @Test func hereIsTheFolderOfTheFile() throws {
-    let run = try output(["a.xq": "print $here\ndef where-am-i() { return $here }"], of: "source DIR/a.xq\nprint $(where-am-i) $here")
+    let files = ["a.xq": "print $here\ndef where-am-i() { return $here }"]
+    let run = try output(files, of: "source DIR/a.xq\nprint $(where-am-i) $here")
     #expect(run.text == "DIR\nDIR .\n")
   }
 

@@ -49,13 +49,5 @@ extension Interruption {
 }
 
 extension Diagnostic {
-  /// The diagnostic with a place, if it has none yet.
-  func located(_ source: Source, _ span: Span) -> Diagnostic {
-    guard place == nil else { return self }
-    var copy = self
-    copy.place = Place(source, span)
-    return copy
-  }
-
   static var interruption: Diagnostic { Diagnostic(.interrupted, "interrupted") }
 }

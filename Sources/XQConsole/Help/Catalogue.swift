@@ -39,7 +39,9 @@ struct Catalogue: Sendable {
 
   /// The page of a command, a topic or a code.
   func page(_ topic: String) throws(Diagnostic) -> String {
-    if let declaration = (declarations + definitions).first(where: { $0.name == topic }) { return HelpPage(declaration).text }
+    if let declaration = (declarations + definitions).first(where: { $0.name == topic }) {
+      return HelpPage(declaration).text
+    }
     if let topic = host.topics.first(where: { $0.name == topic }) { return topic.text }
     if topic == "functions" { return functions() }
     if let code = codes.first(where: { $0.id == topic.uppercased() }) { return page(code) }
@@ -72,7 +74,8 @@ struct Catalogue: Sendable {
 
   /// What a topic can be, for did-you-mean and completion.
   var names: [String] {
-    declarations.map(\.name) + definitions.map(\.name) + host.topics.map(\.name) + ["functions"] + Function.allCases.map(\.rawValue)
+    (declarations + definitions).map(\.name) + host.topics.map(\.name) + ["functions"]
+      + Function.allCases.map(\.rawValue)
       + codes.map(\.id)
   }
 

@@ -9,7 +9,8 @@ struct HelpPage {
   init(_ declaration: CommandDeclaration) { self.declaration = declaration }
 
   var text: String {
-    var lines = ["\(declaration.name): \(declaration.summary)", "", "  \(usage)"]
+    let title = declaration.summary.isEmpty ? declaration.name : "\(declaration.name): \(declaration.summary)"
+    var lines = [title, "", "  \(usage)"]
     if !declaration.details.isEmpty { lines += [""] + Self.wrapped(declaration.details) }
     if !declaration.parameters.isEmpty { lines += [""] + parameters }
     for example in declaration.examples {
@@ -51,7 +52,8 @@ struct HelpPage {
     let names = declaration.parameters.map(\.shownName)
     let width = names.map(\.count).max() ?? 0
     return zip(declaration.parameters, names).map { parameter, name in
-      var text = "  \(DisplayWidth.padded(name, to: width))  \(parameter.help)"
+      var text = "  \(DisplayWidth.padded(name, to: width))"
+      if !parameter.help.isEmpty { text += "  \(parameter.help)" }
       switch parameter.type {
       case .rowExpression, .bool: break
       default: text += "  (\(parameter.type.wanted))"

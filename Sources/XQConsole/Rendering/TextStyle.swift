@@ -22,15 +22,11 @@ public struct TextStyle: Sendable {
   var flag: String { isUnicode ? "●" : "*" }
   /// Stands for what was left out.
   var ellipsis: String { isUnicode ? "…" : "..." }
-  /// Between parts of a line.
-  var separator: String { isUnicode ? "  ·  " : "  -  " }
-
   /// What colour is used for: it marks only what matters.
   enum Role: String {
     case bold = "1"
     case dim = "2"
     case red = "31"
-    case yellow = "33"
   }
 
   func coloured(_ text: String, _ role: Role) -> String {

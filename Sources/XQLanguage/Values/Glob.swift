@@ -5,21 +5,25 @@
 /// A `[` without its `]` stands for itself. Matching takes at most (length of the text × length of the pattern) steps,
 /// whatever the pattern.
 public struct Glob: Sendable {
-  private enum Part {
+  /// A part of a pattern over characters, or over the bytes of ASCII text.
+  private enum Part<Unit: Comparable & Sendable>: Sendable {
     case anyText
     case anyCharacter
-    case character(Character)
-    case oneOf([ClosedRange<Character>])
+    case character(Unit)
+    case oneOf([ClosedRange<Unit>])
   }
 
-  private let parts: [Part]
+  private let parts: [Part<Character>]
+  /// The same over bytes where the pattern is ASCII: names mostly are too, and finding characters in them takes longer
+  /// than matching.
+  private let byteParts: [Part<UInt8>]?
 
   /// Whether the pattern has no `*`, `?` or `[ ]`: it then matches that one string alone.
   public let isLiteral: Bool
 
   public init(_ pattern: String) {
     let characters = Array(pattern)
-    var parts: [Part] = []
+    var parts: [Part<Character>] = []
     var isLiteral = true
     var index = 0
     // The first look for a `]` that fails tells that none follows, which keeps `[[[[…` linear.
@@ -47,12 +51,19 @@ public struct Glob: Sendable {
       isLiteral = false
     }
     self.parts = parts
+    byteParts = Glob.bytes(parts)
     self.isLiteral = isLiteral
   }
 
   /// Whether the whole text is like the pattern.
   public func matches(_ text: String) -> Bool {
-    let characters = Array(text)
+    if let byteParts, text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) {
+      return Glob.matches(byteParts, Array(text.utf8))
+    }
+    return Glob.matches(parts, Array(text))
+  }
+
+  private static func matches<Unit>(_ parts: [Part<Unit>], _ characters: [Unit]) -> Bool {
     var (index, part) = (0, 0)
     // Where to go on when what stands behind the last `*` does not fit: one character further.
     var retry: (index: Int, part: Int)?
@@ -60,7 +71,7 @@ public struct Glob: Sendable {
       if part < parts.count, case .anyText = parts[part] {
         retry = (index, part + 1)
         part += 1
-      } else if part < parts.count, Glob.fits(parts[part], characters[index]) {
+      } else if part < parts.count, fits(parts[part], characters[index]) {
         index += 1
         part += 1
       } else if let last = retry {
@@ -73,13 +84,37 @@ public struct Glob: Sendable {
     return parts[part...].allSatisfy { if case .anyText = $0 { true } else { false } }
   }
 
-  private static func fits(_ part: Part, _ character: Character) -> Bool {
+  private static func fits<Unit>(_ part: Part<Unit>, _ character: Unit) -> Bool {
     switch part {
     case .anyText: false
     case .anyCharacter: true
     case .character(let wanted): wanted == character
     case .oneOf(let ranges): ranges.contains { $0.contains(character) }
     }
+  }
+
+  /// The parts over bytes, `nil` where one of them is not ASCII.
+  private static func bytes(_ parts: [Part<Character>]) -> [Part<UInt8>]? {
+    var bytes: [Part<UInt8>] = []
+    for part in parts {
+      switch part {
+      case .anyText: bytes.append(.anyText)
+      case .anyCharacter: bytes.append(.anyCharacter)
+      case .character(let character):
+        guard let byte = character.asciiValue, character != "\r\n" else { return nil }
+        bytes.append(.character(byte))
+      case .oneOf(let ranges):
+        var converted: [ClosedRange<UInt8>] = []
+        for range in ranges {
+          guard let lower = range.lowerBound.asciiValue, let upper = range.upperBound.asciiValue, lower <= upper else {
+            return nil
+          }
+          converted.append(lower...upper)
+        }
+        bytes.append(.oneOf(converted))
+      }
+    }
+    return bytes
   }
 
   /// The ranges up to the `]`, and the place behind it; a `]` right behind the `[` is one of the characters.
