@@ -8,26 +8,26 @@ public struct ErrorAccumulator: Sendable, Equatable {
   /// What the metrics mean at their edges; the same in all that is merged.
   public let convention: MetricConvention
   /// Batches that were added.
-  public private(set) var batches = 0
+  public internal(set) var batches = 0
   /// Batches without a pair of finite elements. They are left out of the means over batches.
-  public private(set) var emptyBatches = 0
+  public internal(set) var emptyBatches = 0
   /// Pairs of finite elements.
-  public private(set) var count = 0
+  public internal(set) var count = 0
   /// Elements of x that are infinite or no numbers.
-  public private(set) var referenceNonfinite = 0
+  public internal(set) var referenceNonfinite = 0
   /// Elements of y that are infinite or no numbers.
-  public private(set) var otherNonfinite = 0
+  public internal(set) var otherNonfinite = 0
   /// Integer elements that were rounded to the nearest double.
-  public private(set) var rounded = 0
+  public internal(set) var rounded = 0
   /// max |x-y|; 0 without pairs.
-  public private(set) var largestError = 0.0
+  public internal(set) var largestError = 0.0
   /// Smallest and largest x; `nil` without pairs.
-  public private(set) var referenceRange: ClosedRange<Double>?
+  public internal(set) var referenceRange: ClosedRange<Double>?
   /// Smallest and largest y; `nil` without pairs.
-  public private(set) var otherRange: ClosedRange<Double>?
+  public internal(set) var otherRange: ClosedRange<Double>?
 
-  private var sums = PooledSums()
-  private var batchSums = BatchSums()
+  var sums = PooledSums()
+  var batchSums = BatchSums()
 
   /// An accumulator of no batches.
   public init(convention: MetricConvention = .standard) {
@@ -96,32 +96,30 @@ public struct ErrorAccumulator: Sendable, Equatable {
 }
 
 /// Sums over all elements.
-private struct PooledSums: Sendable, Equatable {
+struct PooledSums: Sendable, Equatable {
   var referenceSquares = ExactSum()
   var otherSquares = ExactSum()
   var products = ExactSum()
   var errorSquares = ExactSum()
   var errors = ExactSum()
 
+  /// Each sum, and what a batch adds to it.
+  static let parts: [(sum: WritableKeyPath<Self, ExactSum> & Sendable, term: KeyPath<PairSums, Double> & Sendable)] = [
+    (\.referenceSquares, \.referenceSquares), (\.otherSquares, \.otherSquares), (\.products, \.products),
+    (\.errorSquares, \.errorSquares), (\.errors, \.errors),
+  ]
+
   mutating func add(_ batch: PairSums) {
-    referenceSquares.add(batch.referenceSquares)
-    otherSquares.add(batch.otherSquares)
-    products.add(batch.products)
-    errorSquares.add(batch.errorSquares)
-    errors.add(batch.errors)
+    for part in Self.parts { self[keyPath: part.sum].add(batch[keyPath: part.term]) }
   }
 
   mutating func merge(_ other: PooledSums) {
-    referenceSquares.merge(other.referenceSquares)
-    otherSquares.merge(other.otherSquares)
-    products.merge(other.products)
-    errorSquares.merge(other.errorSquares)
-    errors.merge(other.errors)
+    for part in Self.parts { self[keyPath: part.sum].merge(other[keyPath: part.sum]) }
   }
 }
 
 /// Sums of the metrics of batches.
-private struct BatchSums: Sendable, Equatable {
+struct BatchSums: Sendable, Equatable {
   var mse = ExactSum()
   var cosine = ExactSum()
   var sqnrDecibels = ExactSum()
@@ -130,24 +128,21 @@ private struct BatchSums: Sendable, Equatable {
   var maxAbsolute = ExactSum()
   var bias = ExactSum()
 
+  /// Each sum, and the metric that it is of.
+  static let parts:
+    [(sum: WritableKeyPath<Self, ExactSum> & Sendable, term: KeyPath<ErrorMetrics, Double?> & Sendable)] = [
+      (\.mse, \.mse), (\.cosine, \.cosine), (\.sqnrDecibels, \.sqnrDecibels), (\.sqnrRatio, \.sqnrRatio),
+      (\.nrmse, \.nrmse), (\.maxAbsolute, \.maxAbsolute), (\.bias, \.bias),
+    ]
+
   mutating func add(_ metrics: ErrorMetrics) {
-    // Without elements all are missing.
-    if let value = metrics.mse { mse.add(value) }
-    if let value = metrics.cosine { cosine.add(value) }
-    if let value = metrics.sqnrDecibels { sqnrDecibels.add(value) }
-    if let value = metrics.sqnrRatio { sqnrRatio.add(value) }
-    if let value = metrics.nrmse { nrmse.add(value) }
-    if let value = metrics.maxAbsolute { maxAbsolute.add(value) }
-    if let value = metrics.bias { bias.add(value) }
+    for part in Self.parts {
+      // All are missing in a batch without elements.
+      if let term = metrics[keyPath: part.term] { self[keyPath: part.sum].add(term) }
+    }
   }
 
   mutating func merge(_ other: BatchSums) {
-    mse.merge(other.mse)
-    cosine.merge(other.cosine)
-    sqnrDecibels.merge(other.sqnrDecibels)
-    sqnrRatio.merge(other.sqnrRatio)
-    nrmse.merge(other.nrmse)
-    maxAbsolute.merge(other.maxAbsolute)
-    bias.merge(other.bias)
+    for part in Self.parts { self[keyPath: part.sum].merge(other[keyPath: part.sum]) }
   }
 }

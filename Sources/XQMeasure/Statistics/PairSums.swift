@@ -79,8 +79,9 @@ public struct PairSums: Sendable, Equatable {
     errorSquares = sums.sum_dd
     errors = sums.sum_d
     largestError = sums.max_abs_d
-    referenceRange = sums.pairs > 0 ? sums.min_x...sums.max_x : nil
-    otherRange = sums.pairs > 0 ? sums.min_y...sums.max_y : nil
+    // Added to 0, so that -0 becomes 0: which of the two is found would depend on the order.
+    referenceRange = sums.pairs > 0 ? (0 + sums.min_x)...(0 + sums.max_x) : nil
+    otherRange = sums.pairs > 0 ? (0 + sums.min_y)...(0 + sums.max_y) : nil
   }
 }
 

@@ -108,4 +108,39 @@ import XQRuntime
     #expect(accumulator.batch.sqnrRatio?.isNaN == true)
     #expect(accumulator.pooled.sqnrRatio == .infinity)
   }
+
+  @Test(arguments: [1, 2] as [UInt64])
+  func isMergedFromBytes(seed: UInt64) throws {
+    let batches = try batches(seed: seed)
+    var whole = ErrorAccumulator()
+    for batch in batches { whole.add(batch) }
+    var parts = Array(repeating: ErrorAccumulator(), count: 3)
+    for (index, batch) in batches.enumerated() { parts[index % 3].add(batch) }
+    var merged = ErrorAccumulator()
+    for part in parts { merged.merge(try #require(ErrorAccumulator(bytes: part.bytes))) }
+    #expect(merged == whole)
+    #expect(merged.bytes == whole.bytes)
+    let empty = ErrorAccumulator(convention: .modelCompressionToolkit)
+    #expect(ErrorAccumulator(bytes: empty.bytes) == empty)
+  }
+
+  @Test func refusesDamagedBytes() throws {
+    var accumulator = ErrorAccumulator()
+    accumulator.add(try sums([1, 2], [1, 3]))
+    let bytes = accumulator.bytes
+    for length in bytes.indices { #expect(ErrorAccumulator(bytes: bytes.prefix(length)) == nil) }
+    #expect(ErrorAccumulator(bytes: bytes + [0]) == nil)
+    // The version, the convention, a count beyond all counts, more empty batches than batches, a length.
+    for (index, value) in [(0, 2), (1, 2), (9, 1), (10, 2), (90, 0xff)] as [(Int, UInt8)] {
+      var damaged = bytes
+      damaged[index] = value
+      #expect(ErrorAccumulator(bytes: damaged) == nil)
+    }
+    // Any other byte gives statistics or none, but no crash.
+    for index in bytes.indices {
+      var damaged = bytes
+      damaged[index] ^= 0xff
+      if let read = ErrorAccumulator(bytes: damaged) { #expect(read.bytes == damaged) }
+    }
+  }
 }

@@ -32,6 +32,13 @@ import XQRuntime
     #expect(sums.referenceRange == nil)
   }
 
+  @Test func zeroHasOneSign() throws {
+    let sums = try PairSums(reference: statisticsTensor([-0.0, 0]), other: statisticsTensor([0, -0.0]))
+    #expect(sums.referenceRange?.lowerBound.sign == .plus)
+    #expect(sums.otherRange?.upperBound.sign == .plus)
+    #expect(sums.errors.sign == .plus)
+  }
+
   @Test func takesTensorsOfTwoTypes() throws {
     let float = statisticsTensor([1, 2, -3])
     let integer = statisticsTensor([1, 2, -3] as [Int8], .int8)
