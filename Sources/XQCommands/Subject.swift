@@ -33,7 +33,7 @@ struct Subject {
     }
     self.object = object
     self.patterns = patterns
-    let names = object.comparison.pairing.pairs.flatMap { [$0.layer, $0.tensor] }
+    let names = object.comparison.pairing.pairs.flatMap { $0.layer == $0.tensor ? [$0.layer] : [$0.layer, $0.tensor] }
     for pattern in patterns where !names.contains(where: pattern.matches) {
       throw pattern.noMatch(among: names, at: call.place(of: "layers"))
     }

@@ -68,7 +68,7 @@ public struct FormatError: Error, Sendable, Equatable {
 
   /// One sentence: file, subject, what is wrong, wanted and found.
   public var message: String {
-    var sentence = saysFile ? problem : "'\(file)': " + (subject.map { "'\($0)' " } ?? "") + problem
+    var sentence = saysFile ? problem : "'\(file)'" + (subject.map { ": '\($0)' " } ?? " ") + problem
     if let wanted { sentence += "; wanted \(wanted)" }
     if let found { sentence += (wanted == nil ? "; found " : ", found ") + found }
     return sentence

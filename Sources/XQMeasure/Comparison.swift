@@ -71,7 +71,8 @@ public final class Comparison: Sendable {
     if let known = known(role, options: options) { return known }
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
     let pass = try Pass(
-      float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options, engine: engine)
+      float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
+      engine: engine)
     let measurement = try pass.run(cancellation: cancellation, progress: progress)
     measurements.withLock { $0[Key(role: role, options: options)] = measurement }
     return measurement

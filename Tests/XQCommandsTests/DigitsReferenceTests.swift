@@ -6,17 +6,23 @@ import XQConsole
 import XQLanguage
 
 @Suite struct DigitsReferenceTests {
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return decoder
+  }
+
   private struct Reference: Decodable {
     struct Metrics: Decodable {
       let mse: Double
       let cs: Double
-      let sqnr_db: Double
+      let sqnrDb: Double
     }
     struct DataSet: Decodable {
       let samples: Int
-      let correct_float: Int
-      let correct_quant: Int
-      let same_answer: Int
+      let correctFloat: Int
+      let correctQuant: Int
+      let sameAnswer: Int
       let tensors: [String: [String: Metrics]]
     }
     struct Quantized: Decodable {
@@ -30,7 +36,7 @@ import XQLanguage
 
   @Test(arguments: ["int8", "int8-fixed"], ["pooled", "batch"])
   func everyLayerAgrees(model: String, aggregate: String) throws {
-    let reference = try JSONDecoder().decode(
+    let reference = try Self.decoder.decode(
       Reference.self, from: Data(contentsOf: Bundle.module.bundleURL.appending(path: "Resources/digits.reference.json"))
     )
     let expected = try #require(reference.quantized[model])
@@ -54,11 +60,11 @@ import XQLanguage
       let set = row["data"]?.text == "val" ? expected.val : expected.repr
       let wanted = try #require(set.tensors[tensor]?[aggregate])
       #expect(isClose(row["mse"], wanted.mse) && isClose(row["cs"], wanted.cs), "\(tensor)")
-      #expect(isClose(row["sqnr"], wanted.sqnr_db), "\(tensor)")
+      #expect(isClose(row["sqnr"], wanted.sqnrDb), "\(tensor)")
     }
     let shares = [
-      (expected.val.correct_float, expected.val.samples), (expected.val.correct_quant, expected.val.samples),
-      (expected.val.same_answer, expected.val.samples), (expected.repr.same_answer, expected.repr.samples),
+      (expected.val.correctFloat, expected.val.samples), (expected.val.correctQuant, expected.val.samples),
+      (expected.val.sameAnswer, expected.val.samples), (expected.repr.sameAnswer, expected.repr.samples),
     ].map { Value.number(Double($0.0) / Double($0.1)).text }
     #expect(
       console.session.variables["right"]?.text == Value.list(shares.map { .string($0) }).text.filter { $0 != "\"" })

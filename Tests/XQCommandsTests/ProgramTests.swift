@@ -89,11 +89,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("misspelled-command", "XQ0203", "erors --data val | where degraded\n  | ^^^^^ did you mean 'errors'?"),
-    ("missing-dollar", "XQ02", "expect cmp.val.accuracy_quant >= 80%\n  |        ^^^"),
-    ("single-equals", "XQ0", "where mse = 3\n  |                               ^"),
-    ("unclosed-string", "XQ01", "note \"the layers below are degraded\n  |      ^"),
-    ("unknown-option", "XQ02", "errors --dataset val | where degraded\n  |        ^^^^^^^^^ did you mean '--data'?"),
+    ("misspelled-command", "XQ0203", "erors --data val | where degraded\n   | ^^^^^ did you mean 'errors'?"),
+    ("missing-dollar", "XQ01", "expect cmp.val.accuracy_quant >= 80%\n   |        ^^^"),
+    ("single-equals", "XQ0", "where mse = 3\n   |                               ^"),
+    ("unclosed-string", "XQ01", "note \"the layers below are degraded\n   |      ^\n"),
+    (
+      "unknown-option", "XQ02",
+      "errors --dataset val | where degraded\n   |        ^^^^^^^^^\n   = help: options of 'errors': --data --aggregate"
+    ),
   ])
   func mistakesAreRefusedBeforeAnythingRuns(file: String, code: String, caret: String) throws {
     let path = Bundle.module.bundleURL.appending(path: "Resources/mistakes/\(file).xq").path

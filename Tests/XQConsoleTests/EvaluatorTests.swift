@@ -136,7 +136,7 @@ import XQLanguage
     ("measure red-box", "7\n"), ("let b = open red\nmeasure $b", "b = box red\n3\n"),
     (
       "let t = sample\nlet l = $t.mse",
-      "t = table of 6 rows: layer op mse sqnr seen degraded\nl = [0.00071, 0.0913, 0.4121, 0, 0.02, nan]\n"
+      "t = table of 6 rows: layer op mse sqnr degraded\nl = [0.00071, 0.0913, 0.4121, 0, 0.02, nan]\n"
     ),
     ("let l = [1]\nlet l = $l + [2]\nlet l = $l + $l", "l = [1]\nl = [1, 2]\nl = [1, 2, 1, 2]\n"),
     ("let s = \"x\"\nlet q = 15dB\nlet r = [{a: 1}]", "s = \"x\"\nq = 15 dB\nr = [{a: 1}]\n"),

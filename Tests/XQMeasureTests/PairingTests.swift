@@ -8,11 +8,17 @@ import XQRuntime
 import XQSystem
 
 @Suite struct PairingTests {
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return decoder
+  }
+
   private struct Reference: Decodable {
     struct Metrics: Decodable {
       let mse: Double
       let cs: Double
-      let sqnr_db: Double
+      let sqnrDb: Double
     }
     struct Aggregates: Decodable {
       let pooled: Metrics
@@ -20,12 +26,12 @@ import XQSystem
       let n: Int
     }
     struct Tensor: Decodable {
-      let float_tensor: String
-      let quant_tensor: String
+      let floatTensor: String
+      let quantTensor: String
       let rule: String
       let val: Aggregates
     }
-    struct Unpaired: Decodable { let float_tensor: String }
+    struct Unpaired: Decodable { let floatTensor: String }
     let batch: Int
     let tensors: [Tensor]
     let unpaired: [Unpaired]
@@ -38,7 +44,7 @@ import XQSystem
 
   init() throws {
     let data = try Data(contentsOf: Self.folder.appending(path: "reference.json"))
-    reference = try JSONDecoder().decode(Reference.self, from: data)
+    reference = try Self.decoder.decode(Reference.self, from: data)
     let access = FileAccess()
     func path(_ name: String) -> String { Self.folder.appending(path: name).path }
     comparison = try Comparison(
@@ -51,14 +57,14 @@ import XQSystem
     let pairs = Dictionary(uniqueKeysWithValues: comparison.pairing.pairs.map { ($0.tensor, $0) })
     #expect(pairs.count == reference.tensors.count)
     for tensor in reference.tensors {
-      #expect(pairs[tensor.float_tensor]?.partner == tensor.quant_tensor)
-      #expect(pairs[tensor.float_tensor]?.rule == .afterQuantizer)
+      #expect(pairs[tensor.floatTensor]?.partner == tensor.quantTensor)
+      #expect(pairs[tensor.floatTensor]?.rule == .afterQuantizer)
     }
   }
 
   @Test func whatHasNoPartnerSaysWhy() {
     let unpaired = Dictionary(uniqueKeysWithValues: comparison.pairing.unpaired.map { ($0.tensor, $0) })
-    #expect(Set(unpaired.keys) == Set(reference.unpaired.map(\.float_tensor)))
+    #expect(Set(unpaired.keys) == Set(reference.unpaired.map(\.floatTensor)))
     #expect(unpaired["Add@0"]?.reason == "before Clip 'Clip@0', which the quantizer absorbed")
     #expect(
       unpaired["conv2d_53.tmp_0"]?.reason
@@ -84,15 +90,15 @@ import XQSystem
     let results = Dictionary(
       uniqueKeysWithValues: zip(comparison.pairing.pairs.map(\.tensor), measurement.layers))
     for tensor in reference.tensors {
-      guard case .measured(let accumulator)? = results[tensor.float_tensor] else {
-        Issue.record("'\(tensor.float_tensor)' was not measured")
+      guard case .measured(let accumulator)? = results[tensor.floatTensor] else {
+        Issue.record("'\(tensor.floatTensor)' was not measured")
         continue
       }
       #expect(accumulator.count == tensor.val.n)
       for (found, wanted) in [(accumulator.pooled, tensor.val.pooled), (accumulator.batch, tensor.val.batch)] {
-        #expect(isClose(found.mse, wanted.mse), "\(tensor.float_tensor)")
-        #expect(isClose(found.cosine, wanted.cs), "\(tensor.float_tensor)")
-        #expect(isClose(found.sqnrDecibels, wanted.sqnr_db), "\(tensor.float_tensor)")
+        #expect(isClose(found.mse, wanted.mse), "\(tensor.floatTensor)")
+        #expect(isClose(found.cosine, wanted.cs), "\(tensor.floatTensor)")
+        #expect(isClose(found.sqnrDecibels, wanted.sqnrDb), "\(tensor.floatTensor)")
       }
     }
   }

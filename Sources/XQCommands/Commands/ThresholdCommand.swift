@@ -54,7 +54,8 @@ struct ThresholdCommand: Command {
     case .quantity(let quantity) where metric.unit?.kind == quantity.kind: return quantity.base
     default:
       throw Diagnostic(
-        .notAMetric, "the limit of '\(metric.name)' is a number\(metric.unit.map { " in \($0.rawValue)" } ?? "") or "
+        .notAMetric,
+        "the limit of '\(metric.name)' is a number\(metric.unit.map { " in \($0.rawValue)" } ?? "") or "
           + "'off', found \(value.text)", at: call.place(of: "value"))
     }
   }

@@ -26,7 +26,8 @@ extension Diagnostic {
       case .cancelled: .interrupted
       case .runFailed, .outOfMemory: .engineFailed
       }
-    let names = path.map { !error.message.contains($0) } ?? false
+    // What the library lacks has nothing to do with the model that was loaded first.
+    let names = code != .engineMissing && path.map { !error.message.contains($0) } ?? false
     self.init(code, (names ? path.map { "'\($0)': " } ?? "" : "") + error.message, help: error.advice)
   }
 

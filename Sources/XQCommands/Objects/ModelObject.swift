@@ -42,11 +42,13 @@ final class ModelObject: HostObject {
   }
 
   var details: Value {
-    .record(Record(memberNames.compactMap { name in
-      // The layers are a table of their own: `layers $model`.
-      guard let value = member(name) else { return nil }
-      return name == "layers" ? (name, .number(Double(layers.count))) : (name, value)
-    }))
+    .record(
+      Record(
+        memberNames.compactMap { name in
+          // The layers are a table of their own: `layers $model`.
+          guard let value = member(name) else { return nil }
+          return name == "layers" ? (name, .number(Double(layers.count))) : (name, value)
+        }))
   }
 
   private var layers: [Node] { model.computingNodes }

@@ -22,7 +22,8 @@ enum LayerTable {
   static func table(of model: OnnxModel) -> Table {
     let weights = WeightQuantizers(model)
     let bySource = Dictionary(
-      model.quantizers.filter { $0.role == .activation }.map { ($0.source, $0) }, uniquingKeysWith: { first, _ in first })
+      model.quantizers.filter { $0.role == .activation }.map { ($0.source, $0) },
+      uniquingKeysWith: { first, _ in first })
     let names = LayerNames(model.graph)
     return Table(
       columns: columns,

@@ -15,8 +15,9 @@ enum Access {
       return .list(table.cells[index])
     case .object(let object):
       let computed = object as? any ComputedMembers
-      guard let found = try computed.map({ object throws(Diagnostic) in try object.member(name, in: context) })
-        ?? object.member(name)
+      guard
+        let found = try computed.map({ object throws(Diagnostic) in try object.member(name, in: context) })
+          ?? object.member(name)
       else {
         throw Sentence.member(name, "the \(object.kind)", object.memberNames)
       }

@@ -47,7 +47,9 @@ extension Evaluator {
       let code = try compile(operand, compilation)
       return { row throws(Interruption) in
         let value = try code(row)
-        do throws(Diagnostic) { return try Operators.negate(value) } catch { throw Interruption(error, at: Place(source, span)) }
+        do throws(Diagnostic) { return try Operators.negate(value) } catch {
+          throw Interruption(error, at: Place(source, span))
+        }
       }
     case .not(let operand):
       let code = try condition(operand, compilation)

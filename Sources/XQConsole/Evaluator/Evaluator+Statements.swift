@@ -206,8 +206,10 @@ extension Value {
       return quoted.count > 72 ? "\(quoted.prefix(71))…" : quoted
     case .list(let list) where list.count > 8: return "list of \(list.count) elements"
     case .table(let table):
-      let names = table.columns.map(\.name).joined(separator: " ")
+      let names = table.columns.filter { !$0.isDetail }.map(\.name).joined(separator: " ")
       return "table of \(Sentence.count(table.rowCount, "row"))" + (names.isEmpty ? "" : ": \(names)")
+    // An object's one line is made to be read as a whole.
+    case .object(let object): return object.summary
     default:
       let line = text
       return line.count > 100 ? "\(line.prefix(99))…" : line

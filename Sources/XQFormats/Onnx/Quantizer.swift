@@ -47,7 +47,8 @@ public struct Quantizer: Sendable {
     let zeroPoint = Double(zeroPoints.first ?? 0)
     let integers = integerRange
     return (
-      (Double(integers.lowerBound) - zeroPoint) * Double(scale), (Double(integers.upperBound) - zeroPoint) * Double(scale),
+      (Double(integers.lowerBound) - zeroPoint) * Double(scale),
+      (Double(integers.upperBound) - zeroPoint) * Double(scale),
       Double(scale)
     )
   }

@@ -64,7 +64,8 @@ struct TypeInference {
     case "ConstantOfShape":
       if case .tensor(let value)? = node.attributes["value"] { return value.type }
       return .float32
-    case "RandomNormal", "RandomUniform", "EyeLike", "Bernoulli", "RandomNormalLike", "RandomUniformLike", "Multinomial":
+    case "RandomNormal", "RandomUniform", "EyeLike", "Bernoulli", "RandomNormalLike", "RandomUniformLike",
+      "Multinomial":
       return elementType(node, "dtype") ?? (node.inputs.isEmpty ? .float32 : type(of: node, input: 0))
     case "OneHot":
       return type(of: node, input: 2)

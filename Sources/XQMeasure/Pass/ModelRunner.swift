@@ -64,7 +64,9 @@ struct ModelRunner {
 
   private static func sameBits(_ left: Tensor?, _ right: Tensor?) -> Bool {
     guard let left, let right else { return left == nil && right == nil }
-    guard left.type == right.type, left.shape == right.shape, left.bytes.count == right.bytes.count else { return false }
+    guard left.type == right.type, left.shape == right.shape, left.bytes.count == right.bytes.count else {
+      return false
+    }
     guard let first = left.bytes.baseAddress, let second = right.bytes.baseAddress else { return true }
     return memcmp(first, second, left.bytes.count) == 0
   }

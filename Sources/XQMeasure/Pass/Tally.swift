@@ -46,7 +46,7 @@ struct Tally {
     var agreement =
       agreementOfPair[index]
       ?? OutputAgreement(
-      output: pairs[index].tensor, looksLikeScores: float.shape.count == 2)
+        output: pairs[index].tensor, looksLikeScores: float.shape.count == 2)
     agreement.total += ours.count
     agreement.same += zip(ours, theirs).count { $0 == $1 }
     if let labels, labels.count == ours.count {
