@@ -33,14 +33,19 @@ struct Subject {
     }
     self.object = object
     self.patterns = patterns
-    let names = object.comparison.pairing.pairs.flatMap { $0.layer == $0.tensor ? [$0.layer] : [$0.layer, $0.tensor] }
+    let names = object.comparison.pairing.pairs.flatMap { pair in
+      [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
+    }
     for pattern in patterns where !names.contains(where: pattern.matches) {
       throw pattern.noMatch(among: names, at: call.place(of: "layers"))
     }
   }
 
   func includes(_ pair: LayerPair) -> Bool {
-    patterns.isEmpty || patterns.contains { $0.matches(pair.layer) || $0.matches(pair.tensor) }
+    patterns.isEmpty
+      || patterns.contains {
+        $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
+      }
   }
 }
 

@@ -91,15 +91,16 @@ public final class OnnxRuntime: Engine {
   private func modelBytes(
     _ model: OnnxModel, with fragment: [UInt8]
   ) throws(EngineError) -> (bytes: UnsafeRawBufferPointer, owner: AnyObject) {
-    guard model.bytes.count + fragment.count <= Self.modelLimit else {
-      throw .modelTooLarge(model: model.path, byteCount: model.bytes.count, limit: Self.modelLimit)
+    let file = model.runnable.bytes
+    guard file.count + fragment.count <= Self.modelLimit else {
+      throw .modelTooLarge(model: model.path, byteCount: file.count, limit: Self.modelLimit)
     }
     do throws(FileError) {
       if fragment.isEmpty {
-        try model.bytes.checkUnchanged()
-        return (model.bytes.bytes, model.bytes)
+        try file.checkUnchanged()
+        return (file.bytes, file)
       }
-      let joined = try model.bytes.appending(fragment)
+      let joined = try file.appending(fragment)
       return (joined.bytes, joined)
     } catch {
       throw .fileFailed(error)
@@ -141,7 +142,7 @@ public final class OnnxRuntime: Engine {
     }
     let (table, pointer) = (library.table, object.pointer)
     defer { withExtendedLifetime(object) {} }
-    let plan = OptimizationPlan(options, for: model.graph)
+    let plan = OptimizationPlan(options, for: model.runnable.graph)
     try library.check(ort_set_optimization_level(table, pointer, plan.level))
     try library.check(ort_set_threads_within_operators(table, pointer, Int32(clamping: max(1, options.threads))))
     try library.check(ort_set_threads_between_operators(table, pointer, 1))

@@ -24,13 +24,17 @@ final class ComparisonObject: ComputedMembers {
   var summary: String {
     let pairing = comparison.pairing
     let names = pairing.pairs.count { $0.rule == .sameName || $0.rule == .sameNameDequantized }
-    let quantizer = pairing.pairs.count - names
+    let modules = pairing.pairs.count { Self.mctRules.contains($0.rule) }
+    let quantizer = pairing.pairs.count - names - modules
     let ways = [
+      modules > 0 ? "\(modules) by MCT's names" : nil,
       quantizer > 0 ? "\(quantizer) behind their quantizers" : nil, names > 0 ? "\(names) by name" : nil,
     ].compactMap { $0 }
     let layers = Counted.text(pairing.candidateCount, "layer")
     return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
   }
+
+  private static let mctRules: Set<LayerPair.Rule> = [.mctLayer, .mctInPlace, .mctModule, .mctStructure, .mctOutput]
 
   let memberNames = ["float", "quant", "repr", "val", "paired", "layers"]
 

@@ -12,14 +12,21 @@ public struct Pairing: Sendable {
   public let unpaired: [UnpairedTensor]
   /// Tensors inside If, Loop and Scan, by the name of the node: they have no name that an engine could be asked for.
   public let unreachable: [(layer: String, op: String, tensors: Int)]
+  /// The layers of Model Compression Toolkit; `nil` where the quantized model is none of its.
+  public let mct: MctLayers?
 
   /// Pairs all tensors by structure and names; no model is run.
   ///
   /// - Complexity: linear in nodes and tensors.
-  public init(float: OnnxModel, quantized: OnnxModel) {
-    var builder = PairingBuilder(float: float, quantized: QuantizedSide(quantized))
+  public init(float: OnnxModel, quantized: OnnxModel, place: ComparePlace = .quantizer) {
+    let mct = MctLayers(float: float, quantized: quantized).map {
+      MctPairing($0, float: float, quantized: quantized)
+    }
+    var builder = PairingBuilder(float: float, quantized: QuantizedSide(quantized), mct: mct)
     builder.pairInputs()
     builder.pairNodes()
+    if case .op(let inPlace) = place { builder.moveToOperators(of: quantized.graph, inPlace: inPlace) }
+    self.mct = mct?.layers
     pairs = builder.pairs
     unpaired = builder.unpaired
     unreachable = float.graph.nodes.compactMap { node in
@@ -37,16 +44,18 @@ private struct PairingBuilder {
   let model: OnnxModel
   var graph: Graph { model.graph }
   let quantized: QuantizedSide
+  let mct: MctPairing?
   let types: [String: ElementType]
   let names: LayerNames
   let outputs: Set<String>
   var pairs: [LayerPair] = []
   var unpaired: [UnpairedTensor] = []
 
-  init(float model: OnnxModel, quantized: QuantizedSide) {
+  init(float model: OnnxModel, quantized: QuantizedSide, mct: MctPairing?) {
     let graph = model.graph
     self.model = model
     self.quantized = quantized
+    self.mct = mct
     types = TypeInference(graph).types
     names = LayerNames(graph)
     outputs = Set(graph.outputs.map(\.name))
@@ -56,7 +65,9 @@ private struct PairingBuilder {
 
   mutating func pairInputs() {
     for input in graph.inputs {
-      if let counterpart = quantized.afterQuantizer(input.name) {
+      if let mct, let pair = mct.pair(of: input.name) {
+        pairs.append(pair)
+      } else if let counterpart = quantized.afterQuantizer(input.name) {
         add(counterpart, tensor: input.name, op: "input")
       } else {
         leave(
@@ -82,6 +93,13 @@ private struct PairingBuilder {
     if let type = types[tensor], !type.isFloat {
       return leave(tensor, op: node.op, candidate: false, "not a float tensor (\(type.name))")
     }
+    if let mct {
+      // MCT renames and inserts operators: equal names mean nothing.
+      guard let pair = mct.pair(of: tensor) else {
+        return leave(tensor, op: node.op, candidate: true, mct.reason(tensor))
+      }
+      return pairs.append(pair)
+    }
     if let activation = absorbingActivation(behind: tensor) {
       return leave(
         tensor, op: node.op, candidate: true,
@@ -96,6 +114,29 @@ private struct PairingBuilder {
       return add(counterpart.absorbing(), tensor: tensor, op: node.op)
     }
     leave(tensor, op: node.op, candidate: true, reasonOfAbsence(tensor))
+  }
+
+  /// From behind the quantizers to the operators' own outputs; of MCT's models to exactly its compare points.
+  mutating func moveToOperators(of quantizedGraph: Graph, inPlace: Set<String>) {
+    let place = OperatorPlace(graph: quantizedGraph)
+    let behind = pairs
+    pairs = []
+    for pair in behind where pair.op == "input" {
+      leave(pair.tensor, op: pair.op, candidate: false, "an input: no operator writes it")
+    }
+    guard let mct else {
+      pairs = behind.filter { $0.op != "input" }.map(place.moved)
+      return
+    }
+    let points = mct.atOperators(inPlace: inPlace)
+    pairs = points.pairs
+    let compared = Set(pairs.map(\.tensor))
+    let others = behind.filter { $0.op != "input" }.map { ($0.layer, $0.op, $0.tensor) }
+    let left = unpaired.filter(\.isCandidate).map { ($0.layer, $0.op, $0.tensor) }
+    unpaired = points.missing + unpaired.filter { !$0.isCandidate }
+    for (_, op, tensor) in others + left where !compared.contains(tensor) {
+      leave(tensor, op: op, candidate: false, "not compared by MCT: only layers with quantized weights are")
+    }
   }
 
   private func isActivation(_ node: Node) -> Bool { node.op == "Relu" || node.op == "Clip" }
