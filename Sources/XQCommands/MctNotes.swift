@@ -5,8 +5,8 @@ import XQMeasure
 import XQSystem
 
 enum MctNotes {
-  /// The MCTQ export of the same network, where one lies beside a FAKELY_QUANT one: that format leaves out quantizers above
-  /// 8 bits, and nothing in the file shows whether there were any.
+  /// The MCTQ export of the same network, where one lies beside a FAKELY_QUANT one: that format leaves out quantizers
+  /// above 8 bits, and nothing in the file shows whether there were any.
   static func betterFile(than model: OnnxModel, _ files: FileAccess) -> String? {
     guard InferredWeights(model) != nil, let folder = model.folder else { return nil }
     let stem = model.name.hasSuffix(".onnx") ? String(model.name.dropLast(".onnx".count)) : model.name
@@ -14,7 +14,8 @@ enum MctNotes {
     let shown = model.path.lastIndex(of: "/").map { String(model.path[...$0]) } ?? ""
     for name in ["\(stem)_mctq.onnx", "quant_mctq.onnx"] {
       guard case .file? = files.kind(of: folder + "/" + name) else { continue }
-      return "'\(shown)\(name)' is the better file to compare: '\(model.path)' (FAKELY_QUANT) states no bits of weights, "
+      return
+        "'\(shown)\(name)' is the better file to compare: '\(model.path)' (FAKELY_QUANT) states no bits of weights, "
         + "and quantizers above 8 bits, if there were any, are missing from it"
     }
     return nil

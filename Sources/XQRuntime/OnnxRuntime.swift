@@ -73,7 +73,7 @@ public final class OnnxRuntime: Engine {
   }
 
   private func checkReachable(_ tensor: String, in model: OnnxModel) throws(EngineError) {
-    let graph = model.graph
+    let graph = model.runnable.graph
     // Names go to the library as C strings, which end at the first zero byte.
     let isKnown =
       graph.producer[tensor] != nil || graph.initializers[tensor] != nil

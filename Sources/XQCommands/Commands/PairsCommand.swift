@@ -12,7 +12,8 @@ struct PairsCommand: Command {
     details: """
       Each float tensor that depends on an input is a candidate. A quantizer absorbs a Relu or Clip: then the tensor \
       that keeps the name holds the values before the clamp, and what comes out behind the quantizer is compared. \
-      Layers without a partner say why. '--all' also lists what is no candidate: constants, integers, inputs that both \
+      Layers without a partner say why. In models of Model Compression Toolkit (MCT) 'module' is its name of the layer, \
+      which commands accept too. '--all' also lists what is no candidate: constants, integers, inputs that both \
       models are fed alike, tensors inside If and Loop.
       """,
     group: "investigate",

@@ -68,7 +68,8 @@ struct ErrorTable {
     let order = rows.indices.sorted { (rows[$0].badness, $0) < (rows[$1].badness, $1) }
     return Table(
       columns: Self.columns(
-        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil }), rows: order.map { rows[$0].cells }, notes: notes)
+        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil }),
+      rows: order.map { rows[$0].cells }, notes: notes)
   }
 
   private func row(_ pair: LayerPair, _ role: Comparison.Role, _ accumulator: ErrorAccumulator) -> Row {
@@ -78,7 +79,8 @@ struct ErrorTable {
     let sqnr = metrics.sqnrDecibels
     return Row(
       cells: [
-        .string(pair.layer), pair.module.map { .string($0) } ?? .none, .string(pair.tensor), .string(pair.partner), .string(pair.op), .string(role.rawValue),
+        .string(pair.layer), pair.module.map { .string($0) } ?? .none, .string(pair.tensor), .string(pair.partner),
+        .string(pair.op), .string(role.rawValue),
         number(metrics.mse), number(metrics.cosine),
         sqnr.map { .quantity(Quantity(base: $0, unit: .decibels)) } ?? .none,
         number(metrics.nrmse), number(metrics.maxAbsolute), number(metrics.bias),

@@ -28,8 +28,7 @@ enum LayerTable {
   /// What was inferred is shown wherever there is something.
   private static func table(_ rows: [[Value]]) -> Table {
     var columns = columns
-    if let last = columns.indices.last, rows.contains(where: { if case .string? = $0.last { true } else { false } })
-    {
+    if let last = columns.indices.last, rows.contains(where: { if case .string? = $0.last { true } else { false } }) {
       columns[last].isDetail = false
     }
     return Table(columns: columns, rows: rows)
@@ -94,7 +93,9 @@ extension Quantizer {
   fileprivate var largestMagnitude: Double? {
     let integers = integerRange
     return zip(scales, zeroPoints).map { scale, zeroPoint in
-      let (low, high) = (Double(integers.lowerBound) - Double(zeroPoint), Double(integers.upperBound) - Double(zeroPoint))
+      let (low, high) = (
+        Double(integers.lowerBound) - Double(zeroPoint), Double(integers.upperBound) - Double(zeroPoint)
+      )
       return Double(scale) * max(abs(low), abs(high))
     }.max()
   }

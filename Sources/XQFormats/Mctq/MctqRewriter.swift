@@ -178,10 +178,11 @@ struct MctqRewriter {
   private func namesReadOnlyHere() -> Set<String> {
     let graph = model.graph
     let outputs = Set(graph.outputs.map(\.name))
-    let read = Set(replacements.keys.flatMap { index in
-      let node = graph.nodes[index]
-      return node.op.hasPrefix("Weights") ? node.inputs : []
-    })
+    let read = Set(
+      replacements.keys.flatMap { index in
+        let node = graph.nodes[index]
+        return node.op.hasPrefix("Weights") ? node.inputs : []
+      })
     return read.filter { name in
       // An initializer that is an input too would have to be fed without its value.
       !outputs.contains(name) && !model.inputNames.contains(name)

@@ -47,7 +47,9 @@ public struct WeightGrid: Sendable, Equatable {
     let grids = found.compactMap { $0 }
     guard let symmetric = grids.map(\.symmetricBits).max(), let span = grids.map(\.spanBits).max() else { return nil }
     bitsAtLeast = min(symmetric, span)
-    let isShown = grids.contains { $0.weights >= Self.enoughWeights && ($0.symmetricBits == symmetric || symmetric > 8) }
+    let isShown = grids.contains {
+      $0.weights >= Self.enoughWeights && ($0.symmetricBits == symmetric || symmetric > 8)
+    }
     let isSymmetric = symmetric <= 8
     let likely = isSymmetric ? symmetric : span
     bits = isShown && Self.usualBits.contains(likely) ? likely : nil

@@ -26,11 +26,15 @@ struct MctStreams {
   private let graph: Graph
   private let nodeByName: [String: Int]
   private var quantizers: [String: Quantizer] = [:]
+  /// Tensors of layers that have their float tensor, or that stand for more than one operator of the float model.
+  private let claimed: Set<String>
 
   init(_ layers: MctLayers, float: OnnxModel, quantized: OnnxModel) {
     graph = quantized.graph
     nodeByName = Dictionary(
       graph.nodes.filter { !$0.name.isEmpty }.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
+    claimed = Set(
+      layers.layers.filter { $0.tensor != nil || $0.name.hasSuffix("_collapsed") }.map(\.partner))
     for quantizer in quantized.quantizers where quantizer.role == .activation && !quantizer.results.isEmpty {
       quantizers[quantizer.source] = quantizers[quantizer.source] ?? quantizer
     }
@@ -59,11 +63,19 @@ struct MctStreams {
     let theirs = graph.inputs.map(\.name)
     for (position, input) in float.inputs.enumerated() {
       if theirs.contains(input.name) {
-        place(input.name, input.name, .sameName, nil)
+        place(input.name, input.name, .afterQuantizer, nil)
       } else if theirs.count == float.inputs.count {
         place(input.name, theirs[position], .mctStructure, nil)
       }
     }
+  }
+
+  /// Exporters write some operators in two ways.
+  private static let synonyms = ["GlobalAveragePool": "ReduceMean", "Flatten": "Reshape"]
+
+  private static func isSame(_ ours: Node, _ theirs: Node) -> Bool {
+    if ours.op == theirs.op { return ours.domain == theirs.domain && ours.inputs.count == theirs.inputs.count }
+    return synonyms[ours.op] == theirs.op || synonyms[theirs.op] == ours.op
   }
 
   private func counterpart(of node: Node, _ float: Graph) -> (node: Int, rule: LayerPair.Rule)? {
@@ -81,9 +93,11 @@ struct MctStreams {
     guard let first = streams.first else { return nil }
     let fitting = (graph.consumers[first.tensor] ?? []).filter { reader in
       let candidate = graph.nodes[reader.node]
-      return reader.position == first.position && candidate.op == node.op && candidate.domain == node.domain
-        && candidate.inputs.count == node.inputs.count
-        && streams.allSatisfy { candidate.inputs[$0.position] == $0.tensor }
+      return reader.position == first.position && Self.isSame(node, candidate)
+        && !candidate.outputs.contains(where: claimed.contains)
+        && streams.allSatisfy {
+          candidate.inputs.indices.contains($0.position) && candidate.inputs[$0.position] == $0.tensor
+        }
         && candidate.inputs.count { graph.dependsOnInput.contains($0) } == streams.count
     }
     return fitting.count == 1 ? (fitting[0].node, .mctStructure) : nil
