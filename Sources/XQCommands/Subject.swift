@@ -17,7 +17,9 @@ struct Subject {
     "names or patterns of layers, and the comparison where it is not the current one")
 
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
-  init(_ call: Invocation, in context: Context) throws(Diagnostic) {
+  ///
+  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
     var given: ComparisonObject?
     var patterns: [LayerPattern] = []
     for value in call.list("layers") {
@@ -33,10 +35,17 @@ struct Subject {
     }
     self.object = object
     self.patterns = patterns
-    let names = object.comparison.pairing.pairs.flatMap { pair in
+    let pairing = object.comparison.pairing
+    let names = pairing.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
     for pattern in patterns where !names.contains(where: pattern.matches) {
+      if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
+        if takesUnpaired { continue }
+        throw Diagnostic(
+          .noSuchLayer, "layer '\(tensor.layer)' is not compared: \(tensor.reason)", at: call.place(of: "layers"),
+          help: ["what is compared with what: pairs"])
+      }
       throw pattern.noMatch(among: names, at: call.place(of: "layers"))
     }
   }
@@ -46,6 +55,10 @@ struct Subject {
       || patterns.contains {
         $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
       }
+  }
+
+  func includes(_ tensor: UnpairedTensor) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(tensor) }
   }
 }
 
@@ -61,6 +74,8 @@ struct LayerPattern {
 
   /// The exact name of a layer is always that layer, whatever brackets it has.
   func matches(_ name: String) -> Bool { name == text || glob.matches(name) }
+
+  func matches(_ tensor: UnpairedTensor) -> Bool { matches(tensor.layer) || matches(tensor.tensor) }
 
   func noMatch(among names: [String], at place: Place) -> Diagnostic {
     Diagnostic(

@@ -58,6 +58,7 @@ struct CompareCommand: Command {
     } catch {
       throw Diagnostic(error)
     }
+    for role in comparison.roles { try check(comparison, role, call, context) }
     if let note = MctNotes.betterFile(than: quantized.model, context.files) {
       context.say(.diagnostic(Diagnostic(.smallMatter, note, severity: .note)))
     }
@@ -89,6 +90,20 @@ struct CompareCommand: Command {
       throw pattern.noMatch(among: names, at: call.place(of: "inplace"))
     }
     return .op(inPlace: Set(names.filter { name in patterns.contains { $0.matches(name) } }))
+  }
+
+  private func check(
+    _ comparison: Comparison, _ role: Comparison.Role, _ call: Invocation, _ context: Context
+  ) throws(Diagnostic) {
+    do throws(MeasureError) {
+      for notice in try comparison.check(role) {
+        context.say(.diagnostic(Diagnostic(.smallMatter, "\(role.rawValue): \(notice)", severity: .note)))
+      }
+    } catch {
+      var diagnostic = Diagnostic(error)
+      diagnostic.place = call.place(of: role.rawValue)
+      throw diagnostic
+    }
   }
 
   /// `cmp1`, `cmp2`, … of which none is taken.

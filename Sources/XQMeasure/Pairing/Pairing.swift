@@ -135,7 +135,7 @@ private struct PairingBuilder {
     let left = unpaired.filter(\.isCandidate).map { ($0.layer, $0.op, $0.tensor) }
     unpaired = points.missing + unpaired.filter { !$0.isCandidate }
     for (_, op, tensor) in others + left where !compared.contains(tensor) {
-      leave(tensor, op: op, candidate: false, "not compared by MCT: only layers with quantized weights are")
+      leave(tensor, op: op, candidate: false, "MCT compares layers with quantized weights only")
     }
   }
 
