@@ -35,6 +35,12 @@ import XQSystem
     #expect(model.quantizers.filter { $0.role == .activation }.map(\.bits) == [4, 16, 8])
   }
 
+  @Test func weightsOfALayerThatRunsThreeTimesAreStoredOnce() throws {
+    let standard = try load("mctq/shared.onnx").runnable.graph
+    #expect(Set(standard.initializers.keys) == ["q0"])
+    #expect(standard.nodes.filter { $0.op == "Identity" }.map(\.inputs) == [["q0"], ["q0"]])
+  }
+
   @Test(arguments: [
     ("lut", FormatError.Kind.unsupported, ["/l/WeightsLUTSymmetricQuantizer", "no counterpart in standard ONNX"]),
     ("bits", .invalid, ["'/q'", "num_bits from 1 to 32"]),
@@ -42,6 +48,7 @@ import XQSystem
     ("computed", .unsupported, ["'/q'", "'input', which is no float32 constant"]),
     ("axis", .invalid, ["'/q'", "no axis of the weights"]),
     ("channels", .invalid, ["'/q'", "wanted 3 thresholds, found 2"]),
+    ("grids", .unsupported, ["'/l/Q_8'", "the 9th operator with a grid of its own for 'w'"]),
     ("opset", .unsupported, ["'/q'", "wanted opset 11 or newer, found opset 9"]),
   ])
   func whatCannotBeRewrittenIsRefusedWithTheNode(file: String, kind: FormatError.Kind, words: [String]) throws {

@@ -115,6 +115,18 @@ import XQSystem
     #expect(pairing.unpaired.allSatisfy { !$0.isCandidate })
   }
 
+  @Test(.enabled(if: isHere), arguments: models)
+  func behindQuantizersEverythingIsPairedThatMCTDidNotMerge(model: Model) throws {
+    let access = FileAccess()
+    let folder = Self.reference.appending(path: model.folder)
+    let pairing = Pairing(
+      float: try OnnxModel(path: folder.appending(path: model.float).path, access: access),
+      quantized: try OnnxModel(path: folder.appending(path: model.quantized).path, access: access))
+    #expect(pairing.unpaired.filter(\.isCandidate).allSatisfy { $0.reason.hasPrefix("merged by MCT into '") })
+    #expect(Set(pairing.pairs.map(\.partner)).count == pairing.pairs.count)
+    #expect(pairing.pairs.first?.rule == .afterQuantizer)
+  }
+
   /// The example that is part of the package.
   private static let example = Model(
     folder: "mct_lowbit", float: "float.onnx", quantized: "quant_mctq.onnx", mse: 2.4e-5, cs: 2.3e-7, sqnr: 2.3e-5)

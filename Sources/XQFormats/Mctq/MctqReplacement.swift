@@ -16,6 +16,11 @@ struct MctqReplacement {
     initializers = [Self.tensor(output, shape, weights)]
   }
 
+  /// The same constants under another name.
+  init(copyOf constants: String, for node: Node, output: String) {
+    nodes = [Self.node("Identity", node.name.isEmpty ? output : node.name, [constants], output)]
+  }
+
   /// Four operators for an activation's quantizer. `name` makes names that nothing else in the model has.
   init(activation node: Node, grid: MCTGrid, input: String, output: String, name: (String) -> String) {
     let scale = grid.scales.first ?? 1

@@ -12,6 +12,8 @@ struct MctqRewriter {
   private let model: OnnxModel
   private var replacements: [Int: MctqReplacement] = [:]
   private var taken: Set<String>
+  /// What was made of a constant so far: layers that run several times quantize the same weights each time.
+  private var made: [String: [(op: String, grid: MCTGrid, axis: Int?, output: String)]] = [:]
 
   /// The bytes of the model without such operators.
   ///
@@ -74,9 +76,21 @@ struct MctqRewriter {
     "WeightsSymmetricQuantizer", "WeightsUniformQuantizer",
   ]
 
-  private func weights(
+  /// More grids for one constant than any network has would make a huge model of a small file.
+  private static let mostGrids = 8
+
+  private mutating func weights(
     _ node: Node, _ grid: MCTGrid, _ input: String, _ output: String
   ) throws(FormatError) -> MctqReplacement {
+    let axis = node.int("channel_axis")
+    let earlier = made[input] ?? []
+    if let same = earlier.first(where: { $0.op == node.op && $0.grid == grid && $0.axis == axis }) {
+      return MctqReplacement(copyOf: same.output, for: node, output: output)
+    }
+    guard earlier.count < Self.mostGrids else {
+      throw error(.unsupported, node, "is the \(earlier.count + 1)th operator with a grid of its own for '\(input)'")
+    }
+    made[input] = earlier + [(node.op, grid, axis, output)]
     guard let values = model.constant(input), values.type == .float32 else {
       throw error(.unsupported, node, "quantizes '\(input)', which is no float32 constant")
     }

@@ -28,7 +28,7 @@ public struct WeightGrid: Sendable, Equatable {
   ///   - axis: the axis of output channels, inside `shape`.
   /// - Returns: `nil` where the weights are on no grid of 8 bits or fewer.
   public init?(_ weights: [Float], shape: [Int], axis: Int) {
-    guard shape.indices.contains(axis), shape.reduce(1, *) == weights.count, !weights.isEmpty else { return nil }
+    guard shape.indices.contains(axis), Shape.count(shape) == weights.count, !weights.isEmpty else { return nil }
     let inner = shape[(axis + 1)...].reduce(1, *)
     var channels = [[Float]](repeating: [], count: shape[axis])
     for (index, weight) in weights.enumerated() where weight != 0 {

@@ -36,7 +36,7 @@ public struct MctLayers: Sendable {
   /// Tensors of the float model that MCT merged into a layer behind them, with that layer's name.
   let merged: [String: String]
 
-  /// `nil` where MCT did not make the quantized model.
+  /// `nil` where MCT did not make the quantized model, or no module of the float model has the name of a layer.
   public init?(float: OnnxModel, quantized: OnnxModel) {
     let graph = quantized.graph
     guard MctNames.isQuantizedByMct(graph) else { return nil }
@@ -66,6 +66,8 @@ public struct MctLayers: Sendable {
       return Layer(name: name, tensor: found?.tensor, partner: partner, activation: activation)
     }
     self.merged = merged
+    // The float model's names may have been lost: other rules have to do then.
+    guard layers.contains(where: { $0.tensor != nil }) else { return nil }
   }
 
   /// What MCT compares for a layer: `nil` where the float model has none of the name.
