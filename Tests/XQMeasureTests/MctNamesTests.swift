@@ -78,6 +78,14 @@ import XQSystem
     #expect(pairing.pairs.first { $0.module == "_0" }?.rule == .mctLayer)
   }
 
+  /// Names from a file decide neither whether nor how fast there is an answer.
+  @Test func longNamesEndSoon() throws {
+    let path = Bundle.module.bundleURL.appending(path: "Resources/mct_names/long.onnx").path
+    let layers = try #require(MctLayers(float: float, quantized: OnnxModel(path: path, access: FileAccess()))).layers
+    #expect(layers.map(\.name.utf8.count) == [445, 5, 430])
+    #expect(layers.map(\.tensor) == [nil, "/res_b/Conv_output_0", nil])
+  }
+
   @Test func aModelOfAnotherToolHasNoSuchLayers() {
     #expect(MctLayers(float: float, quantized: float) == nil)
     #expect(Pairing(float: float, quantized: float).mct == nil)

@@ -53,8 +53,11 @@ public struct Quantizer: Sendable {
     )
   }
 
-  /// The range that the integers can take.
+  /// The range that the integers can take. Files may state types that are no integers, or are too wide for this one.
   public var integerRange: ClosedRange<Int64> {
-    isSigned ? -(1 << (Int64(bits) - 1))...(1 << (Int64(bits) - 1)) - 1 : 0...(1 << Int64(bits)) - 1
+    guard bits > 0 else { return 0...0 }
+    guard bits < 63 else { return isSigned ? .min ... .max : 0 ... .max }
+    let half = Int64(1) << Int64(bits - 1)
+    return isSigned ? -half...half - 1 : 0...2 * half - 1
   }
 }

@@ -30,7 +30,7 @@ struct MctFloatSide {
   /// The tensor behind the layer, and the tensors before it that exist in the float model only.
   ///
   /// `depth`: how often a part may be a collapsed layer itself; names from a file must not decide how long this takes.
-  func tensor(of layer: String, depth: Int = 3) -> (tensor: String, merged: [String])? {
+  func tensor(of layer: String, depth: Int = 2) -> (tensor: String, merged: [String])? {
     if let output = output(layer) { return (output, []) }
     if layer.hasSuffix("_bn"), let output = output(String(layer.dropLast(3))) {
       guard let normalized = onlyReader(of: output, op: "BatchNormalization") else { return (output, []) }
