@@ -7,7 +7,7 @@ import XQFormats
 /// Candidates are the float outputs of the float model's main graph that depend on an input, and inputs that have a
 /// quantizer. Rules: ``LayerPair/Rule``, by the names that ONNX Runtime's quantizer gives.
 public struct Pairing: Sendable {
-  /// In the float graph's topological order, inputs first.
+  /// In the float graph's topological order, inputs first; at the operators of MCT's models in MCT's order.
   public let pairs: [LayerPair]
   public let unpaired: [UnpairedTensor]
   /// Tensors inside If, Loop and Scan, by the name of the node: they have no name that an engine could be asked for.
@@ -25,10 +25,9 @@ public struct Pairing: Sendable {
     var builder = PairingBuilder(float: float, quantized: QuantizedSide(quantized), mct: mct)
     builder.pairInputs()
     builder.pairNodes()
-    if case .op(let inPlace) = place { builder.moveToOperators(of: quantized.graph, inPlace: inPlace) }
+    let atOperators = OperatorPlace(place, quantized: quantized.graph, mct: mct)
     self.mct = mct?.layers
-    pairs = builder.pairs
-    unpaired = builder.unpaired
+    (pairs, unpaired) = atOperators?.moved(builder.pairs, builder.unpaired) ?? (builder.pairs, builder.unpaired)
     unreachable = float.graph.nodes.compactMap { node in
       let count = node.subgraphs.reduce(0) { $0 + $1.tensors.count }
       return count == 0 ? nil : (builder.layerName(of: node), node.op, count)
@@ -114,29 +113,6 @@ private struct PairingBuilder {
       return add(counterpart.absorbing(), tensor: tensor, op: node.op)
     }
     leave(tensor, op: node.op, candidate: true, reasonOfAbsence(tensor))
-  }
-
-  /// From behind the quantizers to the operators' own outputs; of MCT's models to exactly its compare points.
-  mutating func moveToOperators(of quantizedGraph: Graph, inPlace: Set<String>) {
-    let place = OperatorPlace(graph: quantizedGraph)
-    let behind = pairs
-    pairs = []
-    for pair in behind where pair.op == "input" {
-      leave(pair.tensor, op: pair.op, candidate: false, "an input: no operator writes it")
-    }
-    guard let mct else {
-      pairs = behind.filter { $0.op != "input" }.map(place.moved)
-      return
-    }
-    let points = mct.atOperators(inPlace: inPlace)
-    pairs = points.pairs
-    let compared = Set(pairs.map(\.tensor))
-    let others = behind.filter { $0.op != "input" }.map { ($0.layer, $0.op, $0.tensor) }
-    let left = unpaired.filter(\.isCandidate).map { ($0.layer, $0.op, $0.tensor) }
-    unpaired = points.missing + unpaired.filter { !$0.isCandidate }
-    for (_, op, tensor) in others + left where !compared.contains(tensor) {
-      leave(tensor, op: op, candidate: false, "MCT compares layers with quantized weights only")
-    }
   }
 
   private func isActivation(_ node: Node) -> Bool { node.op == "Relu" || node.op == "Clip" }
