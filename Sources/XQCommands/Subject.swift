@@ -36,7 +36,9 @@ struct Subject {
     self.object = object
     self.patterns = patterns
     let pairing = object.comparison.pairing
-    let names = pairing.pairs.flatMap { $0.layer == $0.tensor ? [$0.layer] : [$0.layer, $0.tensor] }
+    let names = pairing.pairs.flatMap { pair in
+      [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
+    }
     for pattern in patterns where !names.contains(where: pattern.matches) {
       if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
@@ -49,7 +51,10 @@ struct Subject {
   }
 
   func includes(_ pair: LayerPair) -> Bool {
-    patterns.isEmpty || patterns.contains { $0.matches(pair.layer) || $0.matches(pair.tensor) }
+    patterns.isEmpty
+      || patterns.contains {
+        $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
+      }
   }
 
   func includes(_ tensor: UnpairedTensor) -> Bool {

@@ -31,17 +31,22 @@ public final class Comparison: Sendable {
   public let data: [Role: DataSet]
   /// Samples in a batch; `nil` leaves it to the models and the data.
   public let batch: Int?
+  /// Where layers are compared.
+  public let place: ComparePlace
   private let measurements = Mutex<[Key: Measurement]>([:])
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
   /// - Throws: ``MeasureError/nothingPaired(float:quantized:)``.
-  public init(float: OnnxModel, quantized: OnnxModel, data: [Role: DataSet], batch: Int? = nil) throws(MeasureError) {
+  public init(
+    float: OnnxModel, quantized: OnnxModel, data: [Role: DataSet], batch: Int? = nil, place: ComparePlace = .quantizer
+  ) throws(MeasureError) {
     self.batch = batch
+    self.place = place
     self.float = float
     self.quantized = quantized
     self.data = data
-    pairing = Pairing(float: float, quantized: quantized)
+    pairing = Pairing(float: float, quantized: quantized, place: place)
     guard !pairing.pairs.isEmpty else {
       throw .nothingPaired(float: float.path, quantized: quantized.path)
     }

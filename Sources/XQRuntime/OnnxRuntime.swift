@@ -71,7 +71,7 @@ public final class OnnxRuntime: Engine {
   }
 
   private func checkReachable(_ tensor: String, in model: OnnxModel) throws(EngineError) {
-    let graph = model.graph
+    let graph = model.runnable.graph
     // Names go to the library as C strings, which end at the first zero byte.
     let isKnown =
       graph.producer[tensor] != nil || graph.initializers[tensor] != nil
@@ -89,15 +89,16 @@ public final class OnnxRuntime: Engine {
   private func modelBytes(
     _ model: OnnxModel, with fragment: [UInt8]
   ) throws(EngineError) -> (bytes: UnsafeRawBufferPointer, owner: AnyObject) {
-    guard model.bytes.count + fragment.count <= Self.modelLimit else {
-      throw .modelTooLarge(model: model.path, byteCount: model.bytes.count, limit: Self.modelLimit)
+    let file = model.runnable.bytes
+    guard file.count + fragment.count <= Self.modelLimit else {
+      throw .modelTooLarge(model: model.path, byteCount: file.count, limit: Self.modelLimit)
     }
     do throws(FileError) {
       if fragment.isEmpty {
-        try model.bytes.checkUnchanged()
-        return (model.bytes.bytes, model.bytes)
+        try file.checkUnchanged()
+        return (file.bytes, file)
       }
-      let joined = try model.bytes.appending(fragment)
+      let joined = try file.appending(fragment)
       return (joined.bytes, joined)
     } catch {
       throw .fileFailed(error)
@@ -145,7 +146,7 @@ public final class OnnxRuntime: Engine {
     }
     let (table, pointer) = (library.table, object.pointer)
     defer { withExtendedLifetime(object) {} }
-    let plan = OptimizationPlan(options, for: model.graph)
+    let plan = OptimizationPlan(options, for: model.runnable.graph)
     try library.check(ort_set_optimization_level(table, pointer, plan.level))
     try library.check(ort_set_threads_within_operators(table, pointer, Int32(clamping: max(1, options.threads))))
     try library.check(ort_set_threads_between_operators(table, pointer, 1))

@@ -25,8 +25,11 @@ import XQSystem
 
   @Test func survivesDamagedModels() throws {
     var outcomes = Outcomes()
-    for name in ["ok_base", "if_subgraph", "int4_weights", "external_ok", "local_function", "duplicate_node_names"] {
-      let path = Resources.path("edge/models/\(name).onnx")
+    for name in [
+      "edge/models/ok_base", "edge/models/if_subgraph", "edge/models/int4_weights", "edge/models/external_ok",
+      "edge/models/local_function", "edge/models/duplicate_node_names", "mctq/every", "mctq/shared",
+    ] {
+      let path = Resources.path("\(name).onnx")
       let seed = try openFile(path).withUnsafeBytes { Array($0) }
       let folder = FileAccess().folder(of: path)
       for number in 0..<500 {
@@ -34,7 +37,7 @@ import XQSystem
           let model = try OnnxModel(
             bytes: FileBytes(mutated(seed, number), displayName: name), path: path, folder: folder,
             access: FileAccess())
-          _ = model.quantizers
+          for quantizer in model.quantizers { precondition(quantizer.integerRange.contains(0), "no zero") }
           for initializer in model.graph.initializers.values where initializer.type != .string {
             let values = try model.readInitializer(initializer)
             precondition(values.type.isComplex || values.floats().count == values.count, "a wrong number of elements")

@@ -1,6 +1,7 @@
 import Testing
-import XQFormats
 import XQSystem
+
+@testable import XQFormats
 
 @Suite struct QuantizerTests {
   /// Counted with the `onnx` package.
@@ -100,6 +101,19 @@ import XQSystem
     #expect(quantizer.bits == bits && quantizer.isSigned == isSigned && quantizer.scales.count >= 1)
     let weights = try model.readInitializer(#require(model.graph.initializers[quantizer.integerTensor]))
     #expect(weights.floats().count == weights.count && weights.floats().allSatisfy(\.isFinite))
+  }
+
+  @Test(
+    arguments: [
+      (ElementType.uint8, 8, 0...255), (.int8, 8, -128...127), (.int64, 64, .min ... .max), (.uint64, 64, 0 ... .max),
+      (.string, 0, 0...0),
+    ] as [(ElementType, Int, ClosedRange<Int64>)])
+  func rangesOfAllWidthsExist(type: ElementType, bits: Int, range: ClosedRange<Int64>) {
+    let quantizer = Quantizer(
+      form: .qdq, role: .weights, source: "w", integerTensor: "w", results: [], scaleName: "s", zeroPointName: nil,
+      scales: [1], zeroPoints: [0], axis: nil, blockSize: 0, storage: type, isSigned: !type.name.hasPrefix("u"),
+      bits: bits)
+    #expect(quantizer.integerRange == range)
   }
 
   private func load(_ file: String) throws -> OnnxModel {

@@ -14,6 +14,11 @@ struct CompareCommand: Command {
       Pairs each layer of the float model with its counterpart in the quantized one; 'pairs' shows how. The models are \
       run when a command wants to know the errors. The comparison becomes the one that commands work on.
 
+      Layers are compared behind their quantizers, with what the next layer gets. '--at op' compares at the operators' \
+      own outputs; of a model from Model Compression Toolkit (MCT) these are exactly the layers that its reports have, and \
+      the model's output. An activation that works in place makes MCT measure behind it: ONNX does not show which ones \
+      do, '--inplace' says it.
+
       The batch size is part of the result where a model quantizes dynamically; without '--batch' the models and the \
       data decide.
       """,
@@ -24,11 +29,17 @@ struct CompareCommand: Command {
       .option("repr", .object(kind: "data"), "the representative data that the quantizer was calibrated with"),
       .option("val", .object(kind: "data"), "validation data, which the quantizer has not seen"),
       .option("batch", .count(1...1_000_000), "samples in a batch"),
+      .option(
+        "at", .choice(["quantizer", "op"]), default: .string("quantizer"),
+        "behind the layer's quantizer, or at the operator's own output, where MCT compares"),
+      .option("inplace", .list, "MCT's names of layers whose activation works in place, or patterns; with --at op"),
     ],
     output: .value, effects: [.readsFiles],
     examples: [
       .init(
-        "compare example:digits/float example:digits/int8 --val example:digits/val", "the models that come with it")
+        "compare example:digits/float example:digits/int8 --val example:digits/val", "the models that come with it"),
+      .init(
+        "compare example:digits/float example:digits/int8 --val example:digits/val --at op", "before the quantizers"),
     ],
     related: ["errors", "pairs", "use", "threshold"], namePrefix: "cmp")
 
@@ -39,19 +50,46 @@ struct CompareCommand: Command {
     for role in Comparison.Role.allCases {
       if let object = call.object(role.rawValue) as? DataObject { data[role] = object.data }
     }
+    let place = try place(call, float.model, quantized.model)
     let comparison: Comparison
     do throws(MeasureError) {
       comparison = try Comparison(
-        float: float.model, quantized: quantized.model, data: data, batch: call.count("batch"))
+        float: float.model, quantized: quantized.model, data: data, batch: call.count("batch"), place: place)
     } catch {
       throw Diagnostic(error)
     }
     for role in comparison.roles { try check(comparison, role, call, context) }
+    if let note = MctNotes.betterFile(than: quantized.model, context.files) {
+      context.say(.diagnostic(Diagnostic(.smallMatter, note, severity: .note)))
+    }
     let object = ComparisonObject(comparison, float: float, quantized: quantized)
     let name = call.assignedName ?? freeName(context.session)
     if call.assignedName == nil { context.session.variables[name] = .object(object) }
     context.session.subject = (name, object)
     return .object(object)
+  }
+
+  private func place(
+    _ call: Invocation, _ float: OnnxModel, _ quantized: OnnxModel
+  ) throws(Diagnostic) -> ComparePlace {
+    let patterns = call.list("inplace").map { LayerPattern($0.text) }
+    guard call.string("at") == "op" else {
+      guard patterns.isEmpty else {
+        throw Diagnostic(
+          .noSuchLayer, "'--inplace' says where MCT measures, and goes with '--at op'", at: call.place(of: "inplace"))
+      }
+      return .quantizer
+    }
+    let names = MctLayers(float: float, quantized: quantized)?.layers.map(\.name) ?? []
+    for pattern in patterns where !names.contains(where: pattern.matches) {
+      guard !names.isEmpty else {
+        throw Diagnostic(
+          .noSuchLayer, "'--inplace' is for models that MCT quantized; '\(quantized.path)' is none",
+          at: call.place(of: "inplace"))
+      }
+      throw pattern.noMatch(among: names, at: call.place(of: "inplace"))
+    }
+    return .op(inPlace: Set(names.filter { name in patterns.contains { $0.matches(name) } }))
   }
 
   private func check(

@@ -12,7 +12,8 @@ struct LoadCommand: Command {
     summary: "load a model or data",
     details: """
       What a file is, is found out by its content. ONNX models, .npy and .npz arrays, folders and globs of such arrays \
-      can be loaded. Nothing is read before it is needed.
+      can be loaded. Nothing is read before it is needed. Exports of Model Compression Toolkit with operators of its own \
+      (MCTQ) are rewritten into standard operators in memory.
 
       Arrays are matched with the model's inputs by name; '--input image=x' gives the array 'x' the name of the input \
       'image'. An array named 'labels' holds the right answers.

@@ -12,7 +12,8 @@ struct PairsCommand: Command {
     details: """
       Each float tensor that depends on an input is a candidate. A quantizer absorbs a Relu or Clip: then the tensor \
       that keeps the name holds the values before the clamp, and what comes out behind the quantizer is compared. \
-      Layers without a partner say why. '--all' also lists what is no candidate: constants, integers, inputs that both \
+      Layers without a partner say why. In models of Model Compression Toolkit (MCT) 'module' is its name of the layer, \
+      which commands accept too. '--all' also lists what is no candidate: constants, integers, inputs that both \
       models are fed alike, tensors inside If and Loop.
       """,
     group: "investigate",
@@ -33,30 +34,36 @@ struct PairsCommand: Command {
     }
     var rows: [[Value]] = pairing.pairs.filter(subject.includes).map { pair in
       [
-        .string(pair.layer), .string(pair.op), .string(pair.tensor), .string(pair.partner),
-        .string(pair.rule.rawValue), .none,
+        .string(pair.layer), pair.module.map { .string($0) } ?? .none, .string(pair.op), .string(pair.tensor),
+        .string(pair.partner), .string(pair.rule.rawValue), .none,
       ]
     }
     rows += unpaired.map { tensor in
-      [.string(tensor.layer), .string(tensor.op), .string(tensor.tensor), .none, .none, .string(tensor.reason)]
+      [.string(tensor.layer), .none, .string(tensor.op), .string(tensor.tensor), .none, .none, .string(tensor.reason)]
     }
     if isWhole, call.isOn("all") {
       rows += pairing.unreachable.map { node in
         let inside = "inside a subgraph, where tensors cannot be fetched: \(Counted.text(node.tensors, "tensor"))"
-        return [.string(node.layer), .string(node.op), .none, .none, .none, .string(inside)]
+        return [.string(node.layer), .none, .string(node.op), .none, .none, .none, .string(inside)]
       }
     }
-    return .table(Table(columns: Self.columns, rows: rows, notes: notes(pairing, isWhole && !call.isOn("all"))))
+    return .table(
+      Table(
+        columns: Self.columns(hasModules: pairing.mct != nil), rows: rows,
+        notes: notes(pairing, isWhole && !call.isOn("all")) + MctNotes.inPlace(subject.comparison)))
   }
 
-  private static let columns = [
-    Column("layer", .string, help: "the layer's name in the float model", isKey: true),
-    Column("op", .string, help: "the operator"),
-    Column("tensor", .string, help: "the float model's tensor", isDetail: true),
-    Column("partner", .string, help: "the quantized model's tensor; none: not compared"),
-    Column("rule", .string, help: "how the partner was found"),
-    Column("reason", .string, help: "why there is no partner", isProse: true),
-  ]
+  private static func columns(hasModules: Bool) -> [Column] {
+    [
+      Column("layer", .string, help: "the layer's name in the float model", isKey: true),
+      Column("module", .string, help: "MCT's name of the layer, as in its reports", isDetail: !hasModules),
+      Column("op", .string, help: "the operator"),
+      Column("tensor", .string, help: "the float model's tensor", isDetail: true),
+      Column("partner", .string, help: "the quantized model's tensor; none: not compared"),
+      Column("rule", .string, help: "how the partner was found"),
+      Column("reason", .string, help: "why there is no partner", isProse: true),
+    ]
+  }
 
   private func notes(_ pairing: Pairing, _ hidesOthers: Bool) -> [String] {
     let others = pairing.unpaired.count { !$0.isCandidate }

@@ -24,13 +24,19 @@ final class ComparisonObject: ComputedMembers {
   var summary: String {
     let pairing = comparison.pairing
     let names = pairing.pairs.count { $0.rule == .sameName || $0.rule == .sameNameDequantized }
-    let quantizer = pairing.pairs.count - names
+    let modules = pairing.pairs.count { Self.mctRules.contains($0.rule) }
+    let operators = pairing.pairs.count { $0.rule == .atOperator }
+    let quantizer = pairing.pairs.count - names - modules - operators
     let ways = [
+      modules > 0 ? "\(modules) by MCT's names and structure" : nil,
+      operators > 0 ? "\(operators) before their quantizers" : nil,
       quantizer > 0 ? "\(quantizer) behind their quantizers" : nil, names > 0 ? "\(names) by name" : nil,
     ].compactMap { $0 }
     let layers = Counted.text(pairing.candidateCount, "layer")
     return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
   }
+
+  private static let mctRules: Set<LayerPair.Rule> = [.mctLayer, .mctInPlace, .mctModule, .mctStructure, .mctOutput]
 
   let memberNames = ["float", "quant", "repr", "val", "paired", "layers"]
 
@@ -55,6 +61,7 @@ final class ComparisonObject: ComputedMembers {
     for role in Comparison.Role.allCases {
       record[role.rawValue] = comparison.data[role].map { .string($0.summary) } ?? Value.none
     }
+    if case .op = comparison.place { record["at"] = .string("op") }
     record["paired"] = .number(Double(comparison.pairing.pairs.count))
     record["layers"] = .number(Double(comparison.pairing.candidateCount))
     return .record(record)

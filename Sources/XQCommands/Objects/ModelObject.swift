@@ -58,7 +58,8 @@ extension OnnxModel {
   /// The nodes that compute something from the inputs: no constants, no quantizers.
   var computingNodes: [Node] {
     graph.order.map { graph.nodes[$0] }.filter { node in
-      !Self.quantizing.contains(node.op) && node.outputs.contains { graph.dependsOnInput.contains($0) }
+      !Self.quantizing.contains(node.op) && node.domain != "mct_quantizers"
+        && node.outputs.contains { graph.dependsOnInput.contains($0) }
     }
   }
 

@@ -2,6 +2,7 @@
 
 import XQFormats
 import XQLanguage
+import XQMeasure
 
 /// How a model is quantized, in a few words.
 struct QuantizationSummary {
@@ -18,6 +19,10 @@ struct QuantizationSummary {
       Self.part(quantizers.filter { $0.role == .activation }, "activations", model.graph),
     ].compactMap { $0 }
     let forms = Set(quantizers.map(\.form.rawValue)).sorted().joined(separator: " and ")
+    if InferredWeights(model) != nil {
+      text = parts.joined(separator: ", ") + ", weights rounded before the export (MCT FAKELY_QUANT)"
+      return
+    }
     // The name that ONNX Runtime's quantizer writes into its files.
     let maker = model.producer.hasPrefix("onnx.quantize") ? "ONNX Runtime " : ""
     text = parts.joined(separator: ", ") + " (\(maker)\(forms))"

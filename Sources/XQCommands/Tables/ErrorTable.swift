@@ -24,9 +24,10 @@ struct ErrorTable {
     self.aggregate = aggregate
   }
 
-  static func columns(severalDataSets: Bool) -> [Column] {
+  static func columns(severalDataSets: Bool, hasModules: Bool) -> [Column] {
     [
       Column("layer", .string, help: "the layer's name in the float model", isKey: true),
+      Column("module", .string, help: "MCT's name of the layer, as in its reports", isDetail: !hasModules),
       Column("tensor", .string, help: "the float model's tensor", isDetail: true),
       Column("quantized", .string, help: "the quantized model's tensor it is compared with", isDetail: true),
       Column("op", .string, help: "the operator that writes the tensor"),
@@ -66,7 +67,9 @@ struct ErrorTable {
     // Stable: layers that are equally bad stay in the order of the network.
     let order = rows.indices.sorted { (rows[$0].badness, $0) < (rows[$1].badness, $1) }
     return Table(
-      columns: Self.columns(severalDataSets: severalDataSets), rows: order.map { rows[$0].cells }, notes: notes)
+      columns: Self.columns(
+        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil }),
+      rows: order.map { rows[$0].cells }, notes: notes)
   }
 
   private func row(_ pair: LayerPair, _ role: Comparison.Role, _ accumulator: ErrorAccumulator) -> Row {
@@ -76,7 +79,8 @@ struct ErrorTable {
     let sqnr = metrics.sqnrDecibels
     return Row(
       cells: [
-        .string(pair.layer), .string(pair.tensor), .string(pair.partner), .string(pair.op), .string(role.rawValue),
+        .string(pair.layer), pair.module.map { .string($0) } ?? .none, .string(pair.tensor), .string(pair.partner),
+        .string(pair.op), .string(role.rawValue),
         number(metrics.mse), number(metrics.cosine),
         sqnr.map { .quantity(Quantity(base: $0, unit: .decibels)) } ?? .none,
         number(metrics.nrmse), number(metrics.maxAbsolute), number(metrics.bias),

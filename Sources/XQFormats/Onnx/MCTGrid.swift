@@ -4,7 +4,7 @@
 ///
 /// Power-of-two and symmetric: threshold / 2^(bits - 1), or / 2^bits where unsigned. Uniform: (max - min) / (2^bits - 1),
 /// zero point -min / scale: rounded for activations, cut for weights, as MCT does.
-struct MCTGrid {
+struct MCTGrid: Equatable {
   let scales: [Float]
   let zeroPoints: [Int64]
   let bits: Int

@@ -12,7 +12,7 @@ public final class OnnxModel: Sendable {
   public let path: String
   /// The file's name without its folder.
   public let name: String
-  /// The file as it is, to hand to a runtime.
+  /// The file as it is. A runtime gets those of ``runnable``.
   public let bytes: FileBytes
   /// The folder that external data lie in, absolute and without links; `nil` for models that lie in none.
   public let folder: String?
@@ -31,7 +31,10 @@ public final class OnnxModel: Sendable {
   /// What was passed over without an error, a sentence each.
   public let notices: [String]
 
+  /// Names of all graph inputs, those with a default value too.
+  let inputNames: Set<String>
   let modelFolder: ModelFolder?
+  private let rewritten = Mutex<Runnable?>(nil)
   private let foundQuantizers = Mutex<[Quantizer]?>(nil)
 
   /// Reads the model at `path`; `example:NAME` too.
@@ -39,6 +42,12 @@ public final class OnnxModel: Sendable {
     let bytes = try access.contents(path)
     let isShipped = access.shippedName(path) != nil
     try self.init(bytes: bytes, path: path, folder: isShipped ? nil : access.folder(of: path), access: access)
+  }
+
+  /// What a runtime gets: the file, or what it became where operators of MCT's quantizers were rewritten.
+  public struct Runnable: Sendable {
+    public let bytes: FileBytes
+    public let graph: Graph
   }
 
   /// Reads a model from bytes, such as one rewritten in memory. `folder`: where its external data lie.
@@ -56,6 +65,7 @@ public final class OnnxModel: Sendable {
     var builder = GraphBuilder(message.graph, parser.places, file: bytes, folder: place)
     graph = try builder.build()
     notices = builder.notices
+    inputNames = Set(message.graph.input.map(\.name))
     self.bytes = bytes
     self.path = path
     self.folder = folder.flatMap { try? access.resolve($0, for: .reading) }
@@ -74,7 +84,17 @@ public final class OnnxModel: Sendable {
     }
     parameterCount = parameters
     sizeInBytes = size
+    if let standard = try MctqRewriter.rewrite(self) {
+      let bytes = FileBytes(standard, displayName: bytes.displayName)
+      let parser = try OnnxParser(bytes)
+      var builder = GraphBuilder(parser.message.graph, parser.places, file: bytes, folder: place)
+      let runnable = Runnable(bytes: bytes, graph: try builder.build())
+      rewritten.withLock { $0 = runnable }
+    }
   }
+
+  /// The model in standard operators. Its graph has all computed tensors of ``graph``, by the same names.
+  public var runnable: Runnable { rewritten.withLock { $0 } ?? Runnable(bytes: bytes, graph: graph) }
 
   /// The quantizers in the main graph, in the order of its nodes; found at the first use.
   public var quantizers: [Quantizer] {

@@ -16,6 +16,18 @@ public struct LayerPair: Sendable {
     case sameName = "same name"
     /// The float tensor is a Relu's or Clip's output; the quantized operator before it saturates at the same bounds.
     case absorbedActivation = "absorbed activation"
+    /// The operator's own output, before its quantizer.
+    case atOperator = "before quantizer"
+    /// MCT's name of the layer, made of the float model's modules.
+    case mctLayer = "MCT layer"
+    /// The same, behind an activation that was said to work in place.
+    case mctInPlace = "MCT layer, in place"
+    /// The module of the same path.
+    case mctModule = "MCT module"
+    /// The only such operator on the counterparts of its inputs.
+    case mctStructure = "paired inputs"
+    /// The output of the model.
+    case mctOutput = "output"
   }
 
   /// How an integer tensor becomes real numbers: (q - zero point) × scale.
@@ -39,6 +51,8 @@ public struct LayerPair: Sendable {
   public let quantizer: Quantizer?
   /// Whether the float tensor is an output of the model.
   public let isOutput: Bool
+  /// MCT's name of the layer, as its reports have it; `nil` for what is no layer of Model Compression Toolkit.
+  public internal(set) var module: String?
 }
 
 /// A tensor of the float model without a counterpart.

@@ -7,21 +7,27 @@ import XQFormats
 /// Candidates are the float outputs of the float model's main graph that depend on an input, and inputs that have a
 /// quantizer. Rules: ``LayerPair/Rule``, by the names that ONNX Runtime's quantizer gives.
 public struct Pairing: Sendable {
-  /// In the float graph's topological order, inputs first.
+  /// In the float graph's topological order, inputs first; at the operators of MCT's models in MCT's order.
   public let pairs: [LayerPair]
   public let unpaired: [UnpairedTensor]
   /// Tensors inside If, Loop and Scan, by the name of the node: they have no name that an engine could be asked for.
   public let unreachable: [(layer: String, op: String, tensors: Int)]
+  /// The layers of Model Compression Toolkit; `nil` where the quantized model is none of its.
+  public let mct: MctLayers?
 
   /// Pairs all tensors by structure and names; no model is run.
   ///
   /// - Complexity: linear in nodes and tensors.
-  public init(float: OnnxModel, quantized: OnnxModel) {
-    var builder = PairingBuilder(float: float, quantized: QuantizedSide(quantized))
+  public init(float: OnnxModel, quantized: OnnxModel, place: ComparePlace = .quantizer) {
+    let mct = MctLayers(float: float, quantized: quantized).map {
+      MctPairing($0, float: float, quantized: quantized)
+    }
+    var builder = PairingBuilder(float: float, quantized: QuantizedSide(quantized), mct: mct)
     builder.pairInputs()
     builder.pairNodes()
-    pairs = builder.pairs
-    unpaired = builder.unpaired
+    let atOperators = OperatorPlace(place, quantized: quantized.graph, mct: mct)
+    self.mct = mct?.layers
+    (pairs, unpaired) = atOperators?.moved(builder.pairs, builder.unpaired) ?? (builder.pairs, builder.unpaired)
     unreachable = float.graph.nodes.compactMap { node in
       let count = node.subgraphs.reduce(0) { $0 + $1.tensors.count }
       return count == 0 ? nil : (builder.layerName(of: node), node.op, count)
@@ -37,16 +43,18 @@ private struct PairingBuilder {
   let model: OnnxModel
   var graph: Graph { model.graph }
   let quantized: QuantizedSide
+  let mct: MctPairing?
   let types: [String: ElementType]
   let names: LayerNames
   let outputs: Set<String>
   var pairs: [LayerPair] = []
   var unpaired: [UnpairedTensor] = []
 
-  init(float model: OnnxModel, quantized: QuantizedSide) {
+  init(float model: OnnxModel, quantized: QuantizedSide, mct: MctPairing?) {
     let graph = model.graph
     self.model = model
     self.quantized = quantized
+    self.mct = mct
     types = TypeInference(graph).types
     names = LayerNames(graph)
     outputs = Set(graph.outputs.map(\.name))
@@ -56,7 +64,9 @@ private struct PairingBuilder {
 
   mutating func pairInputs() {
     for input in graph.inputs {
-      if let counterpart = quantized.afterQuantizer(input.name) {
+      if let mct, let pair = mct.pair(of: input.name) {
+        pairs.append(pair)
+      } else if let counterpart = quantized.afterQuantizer(input.name) {
         add(counterpart, tensor: input.name, op: "input")
       } else {
         leave(
@@ -81,6 +91,13 @@ private struct PairingBuilder {
     }
     if let type = types[tensor], !type.isFloat {
       return leave(tensor, op: node.op, candidate: false, "not a float tensor (\(type.name))")
+    }
+    if let mct {
+      // MCT renames and inserts operators: equal names mean nothing.
+      guard let pair = mct.pair(of: tensor) else {
+        return leave(tensor, op: node.op, candidate: true, mct.reason(tensor))
+      }
+      return pairs.append(pair)
     }
     if let activation = absorbingActivation(behind: tensor) {
       return leave(

@@ -75,7 +75,7 @@ struct TypeInference {
       "SequenceMap", "Optional", "ZipMap", "If", "Loop", "Scan":
       return nil
     default:
-      let known = node.domain.isEmpty || node.domain == "ai.onnx" || node.domain == "com.microsoft"
+      let known = ["", "ai.onnx", "com.microsoft", "mct_quantizers"].contains(node.domain)
       return known ? type(of: node, input: 0) : nil
     }
   }
