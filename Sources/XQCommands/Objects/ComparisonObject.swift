@@ -23,11 +23,12 @@ final class ComparisonObject: ComputedMembers {
 
   var summary: String {
     let pairing = comparison.pairing
-    let names = pairing.pairs.count { $0.rule == .sameName || $0.rule == .sameNameDequantized }
-    let quantizer = pairing.pairs.count - names
+    func count(_ rules: LayerPair.Rule...) -> Int { pairing.pairs.count { rules.contains($0.rule) } }
     let ways = [
-      quantizer > 0 ? "\(quantizer) behind their quantizers" : nil, names > 0 ? "\(names) by name" : nil,
-    ].compactMap { $0 }
+      (count(.afterQuantizer, .integerDequantized, .absorbedActivation), "behind their quantizers"),
+      (count(.sameName, .sameNameDequantized), "by name"), (count(.weights), "by their weights"),
+      (count(.structure), "by structure"), (count(.byHand), "by hand"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let layers = Counted.text(pairing.candidateCount, "layer")
     return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
   }

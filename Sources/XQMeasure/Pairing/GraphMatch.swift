@@ -7,15 +7,19 @@ import XQFormats
 struct GraphMatch {
   /// How sure a match of two values is.
   enum Evidence {
-    /// Paired by an earlier rule, or an input or output of the models.
+    /// Paired by an earlier rule.
     case given
+    /// An input or output of the models.
+    case position
     /// Written by operators with the same weights; the confidence that follows from them.
     case weights(Double)
     /// Written or read by matched operators; whether all that leads to it was matched before.
     case structure(isWhole: Bool)
+
+    var isGiven: Bool { if case .given = self { true } else { false } }
   }
 
-  let float: Skeleton
+  private(set) var float: Skeleton
   let quantized: Skeleton
   let constants: ConstantComparison
   private let side: QuantizedSide
@@ -36,16 +40,16 @@ struct GraphMatch {
     quantized = Skeleton(ladder.quantizedModel, types: TypeInference(ladder.quantizedModel.graph).types)
     constants = ConstantComparison(float: ladder.float, quantized: ladder.quantizedModel)
     for pair in ladder.pairs {
-      give(float.root(pair.tensor), quantized.root(pair.partner))
+      give(float.root(pair.tensor), quantized.root(pair.partner), .given)
     }
     anchor(ladder.float.graph.inputs, ladder.quantizedModel.graph.inputs, { $0 }, { $0 })
     let (ours, theirs) = (float, quantized)
     anchor(ladder.float.graph.outputs, ladder.quantizedModel.graph.outputs, ours.root, theirs.root)
   }
 
-  private mutating func give(_ value: String, _ counterpart: String) {
+  private mutating func give(_ value: String, _ counterpart: String, _ evidence: Evidence) {
     guard values[value] == nil, valuesBack[counterpart] == nil else { return }
-    values[value] = (counterpart, .given)
+    values[value] = (counterpart, evidence)
     valuesBack[counterpart] = value
   }
 
@@ -56,9 +60,9 @@ struct GraphMatch {
     let names = Set(theirs.map(\.name))
     for (position, value) in ours.enumerated() {
       if names.contains(value.name) {
-        give(root(value.name), theirRoot(value.name))
+        give(root(value.name), theirRoot(value.name), .position)
       } else if ours.count == theirs.count, value.kind.fits(theirs[position].kind) {
-        give(root(value.name), theirRoot(theirs[position].name))
+        give(root(value.name), theirRoot(theirs[position].name), .position)
       }
     }
   }
@@ -79,8 +83,9 @@ struct GraphMatch {
         guard case .data(let value) = float.operand(op, position),
           case .data(let counterpart) = quantized.operand(other, place)
         else { continue }
-        let isReshaped = isGemmOfMatMul && position == 0 && !isWrittenByView(value)
-        set(value, isReshaped ? beforeView(counterpart) : counterpart, .structure(isWhole: true))
+        let source = isCast(quantized, counterpart) ? value : beforeCast(value)
+        let isReshaped = isGemmOfMatMul && position == 0 && !isWrittenByView(source)
+        set(source, isReshaped ? beforeView(counterpart) : counterpart, .structure(isWhole: true))
       }
     }
     for (output, counterpart) in zip(op.outputs, other.outputs) where !output.isEmpty && !counterpart.isEmpty {
@@ -102,6 +107,18 @@ struct GraphMatch {
 
   private func declared(_ side: Skeleton, _ tensor: String) -> ValueInfo.Kind? {
     side.model.graph.declared[tensor]?.kind
+  }
+
+  /// Casts of numbers to numbers are taken out when a model is prepared.
+  private func beforeCast(_ value: String) -> String {
+    guard isCast(float, value), let writer = float.writer[value],
+      case .data(let source)? = float.operators[writer].operands.first, float.isNumber(source)
+    else { return value }
+    return source
+  }
+
+  private func isCast(_ side: Skeleton, _ value: String) -> Bool {
+    side.writer[value].map { side.operators[$0].label == "Cast" } ?? false
   }
 
   private func isWrittenByView(_ value: String) -> Bool {
@@ -214,8 +231,25 @@ struct GraphMatch {
   /// Matches everything that follows from what is matched, surest first, until nothing new follows.
   mutating func grow() {
     repeat {
-      while sweep(needingAll: true) {}
-    } while sweep(needingAll: false)
+      repeat {
+        while sweep(needingAll: true) {}
+      } while sweep(needingAll: false)
+    } while skipIdle()
+  }
+
+  /// Takes out operators that the quantized model lacks, and that may have done nothing. The shapes decide at the first
+  /// batch.
+  private mutating func skipIdle() -> Bool {
+    var skipped = false
+    for (index, op) in float.operators.enumerated() where Skeleton.idle.contains(op.label) && matched[index] == nil {
+      guard case .data(let value)? = op.operands.first, let counterpart = values[value]?.counterpart,
+        let output = op.outputs.first, float.readers[output] != nil, values[output] == nil,
+        !isThere(op, behind: counterpart)
+      else { continue }
+      float.skip(index)
+      skipped = true
+    }
+    return skipped
   }
 
   private mutating func sweep(needingAll: Bool) -> Bool {

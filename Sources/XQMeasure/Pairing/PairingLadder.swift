@@ -103,11 +103,11 @@ struct PairingLadder {
     open.contains { $0.node != nil && !isFolded($0.tensor) }
   }
 
-  /// Whether the only reader of a tensor is an operator that quantizers and their preparation fold into its producer,
-  /// and that one's output is accounted for.
+  /// Whether the only reader of a tensor is an operator that quantizers and their preparation fold into its producer or
+  /// take out, and that one's output is accounted for.
   private func isFolded(_ tensor: String) -> Bool {
     var tensor = tensor
-    while let reader = onlyReader(of: tensor), Skeleton.foldable.contains(reader.op), let output = reader.outputs.first {
+    while let reader = onlyReader(of: tensor), Skeleton.vanishing.contains(reader.op), let output = reader.outputs.first {
       if pairOf[output] != nil || reasonOf[output] != nil { return true }
       tensor = output
     }

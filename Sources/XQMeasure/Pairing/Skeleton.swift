@@ -19,7 +19,7 @@ struct Skeleton {
     let node: Node
     /// The operator's name in its float form: `Conv` for QLinearConv, `MatMul` for Gemm too.
     let label: String
-    let operands: [Operand]
+    fileprivate(set) var operands: [Operand]
     let outputs: [String]
 
     /// Whether operands may change places.
@@ -38,12 +38,15 @@ struct Skeleton {
   /// The operators that read a value, each once, in topological order.
   private(set) var readers: [String: [Int]] = [:]
   private var roots: [String: String] = [:]
-  /// What Identity and Dropout write, by the value that they give on.
+  /// What Identity, Dropout and casts to the same type write, by the value that they give on.
   private(set) var copies: [String: [String]] = [:]
 
   static let linear: Set<String> = ["Conv", "ConvTranspose", "MatMul"]
   /// What is folded into the operator before it, when a model is quantized or prepared for it.
   static let foldable: Set<String> = ["BatchNormalization", "Add", "Mul", "Relu", "Clip"]
+  /// What often does nothing, and is then taken out when a model is prepared for quantization.
+  static let idle: Set<String> = ["Slice", "Cast", "Expand", "Reshape"]
+  static let vanishing = foldable.union(idle).union(["Identity", "Dropout"])
   static let views: Set<String> = ["Reshape", "Flatten", "Squeeze", "Unsqueeze"]
   private static let commutative: Set<String> = ["Add", "Mul", "Max", "Min", "And", "Or", "Xor", "Equal"]
   /// Give their input on, quantizers aside.
@@ -56,9 +59,9 @@ struct Skeleton {
     outputs = Set(graph.outputs.map(\.name))
     for index in graph.order {
       let node = graph.nodes[index]
-      if Self.transparent.contains(node.op), let input = node.inputs.first, let output = node.outputs.first {
+      if Self.transparent.contains(node.op) || isIdleCast(node), let input = node.inputs.first, let output = node.outputs.first {
         roots[output] = root(input)
-        if node.op == "Identity" || node.op == "Dropout" { copies[root(input), default: []].append(output) }
+        if !node.op.hasSuffix("Linear") { copies[root(input), default: []].append(output) }
       } else if node.outputs.contains(where: { graph.dependsOnInput.contains($0) }) {
         add(node)
       }
@@ -87,6 +90,25 @@ struct Skeleton {
     for output in node.outputs where !output.isEmpty { writer[output] = place }
     var seen = Set<String>()
     for case .data(let value) in operands where seen.insert(value).inserted { readers[value, default: []].append(place) }
+  }
+
+  private func isIdleCast(_ node: Node) -> Bool {
+    guard node.op == "Cast", let input = node.inputs.first, let output = node.outputs.first else { return false }
+    return types[input] != nil && types[input] == types[output]
+  }
+
+  /// Takes an operator out that gives its first operand on unchanged: what read its output reads that operand.
+  mutating func skip(_ index: Int) {
+    let op = operators[index]
+    guard case .data(let value)? = op.operands.first, let output = op.outputs.first else { return }
+    for reader in readers.removeValue(forKey: output) ?? [] {
+      operators[reader].operands = operators[reader].operands.map { operand in
+        if case .data(output) = operand { .data(value) } else { operand }
+      }
+      if !(readers[value]?.contains(reader) ?? false) { readers[value, default: []].append(reader) }
+    }
+    readers[value]?.removeAll { $0 == index }
+    writer[output] = nil
   }
 
   private func operand(_ tensor: String) -> Operand {

@@ -7,21 +7,21 @@ import XQFormats
 struct StructureRule {
   func apply(to ladder: inout PairingLadder, _ match: inout GraphMatch) {
     match.grow()
+    pairCopies(&ladder, match)
     for candidate in ladder.open {
-      guard let value = match.values[candidate.tensor],
+      guard let value = match.values[candidate.tensor], !value.evidence.isGiven,
         let counterpart = ladder.quantized.counterpart(ofOwn: value.counterpart)
       else { continue }
       let confidence =
         switch value.evidence {
         case .weights(let confidence): confidence
         case .structure(let isWhole): isWhole ? Confidence.structure : Confidence.partialStructure
-        case .given: Confidence.partialStructure
+        case .position, .given: Confidence.partialStructure
         }
       // An input is fed alike: only behind a quantizer there is something to compare.
       guard candidate.node != nil || counterpart.quantizer != nil else { continue }
       ladder.add(counterpart.with(.structure), to: candidate, confidence: confidence)
     }
-    pairCopies(&ladder, match)
     explain(&ladder, match)
   }
 
@@ -38,16 +38,23 @@ struct StructureRule {
     }
   }
 
-  /// Copies of a value have copies as counterparts, where there is just one on each side.
+  /// Copies of a value have copies as counterparts, where there is just one on each side. A copy that is an output of
+  /// the model stands for the value where the quantized model has none.
   private func pairCopies(_ ladder: inout PairingLadder, _ match: GraphMatch) {
     for candidate in ladder.open {
       let root = match.float.root(candidate.tensor)
-      guard root != candidate.tensor, let source = match.values[root]?.counterpart else { continue }
+      guard root != candidate.tensor, let value = match.values[root], !value.evidence.isGiven else { continue }
+      let source = value.counterpart
       let copies = match.quantized.copies[source] ?? []
       if match.float.copies[root]?.count == 1, copies.count == 1, let copy = copies.first,
         let counterpart = ladder.quantized.counterpart(ofOwn: copy)
       {
         ladder.add(counterpart.with(.structure), to: candidate, confidence: Confidence.structure)
+      } else if match.float.outputs.contains(candidate.tensor), copies.isEmpty, ladder.pair(of: root) == nil,
+        let counterpart = ladder.quantized.counterpart(ofOwn: source)
+      {
+        ladder.add(counterpart.with(.structure), to: candidate, confidence: Confidence.structure)
+        ladder.close(root, "the same values as '\(ladder.names[candidate.tensor])'")
       } else {
         ladder.close(candidate.tensor, "the same values as '\(ladder.names[root])'")
       }
