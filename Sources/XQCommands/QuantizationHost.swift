@@ -17,7 +17,7 @@ public enum QuantizationHost {
     Host(
       name: "xqsh", version: version,
       commands: [
-        LoadCommand.self, CompareCommand.self, PairsCommand.self, LayersCommand.self, ErrorsCommand.self,
+        LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self, ErrorsCommand.self,
         ThresholdCommand.self, DoctorCommand.self,
       ],
       objectKinds: [
@@ -53,7 +53,15 @@ public enum QuantizationHost {
 
   /// The layers that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {
-    guard kind == "layer", let object = session.subject?.object as? ComparisonObject else { return [] }
-    return object.comparison.pairing.pairs.map(\.layer)
+    guard let comparison = (session.subject?.object as? ComparisonObject)?.comparison else { return [] }
+    let pairing = comparison.pairing
+    switch kind {
+    case "layer": return pairing.pairs.map(\.layer)
+    case "float tensor": return pairing.pairs.map(\.layer) + pairing.unpaired.filter(\.isCandidate).map(\.layer)
+    case "quantized tensor":
+      let graph = comparison.quantized.graph
+      return graph.nodes.flatMap(\.outputs).filter(graph.dependsOnInput.contains)
+    default: return []
+    }
   }
 }

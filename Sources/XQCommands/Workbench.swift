@@ -88,7 +88,20 @@ final class Workbench: Sendable {
       throw Diagnostic(error)
     }
     show(measurement.notes + engine.takeNotes(), context)
+    warnOfDoubtfulPairs(comparison, context)
     return measurement
+  }
+
+  /// Warns once a comparison, and again where pairs changed by hand leave other doubts.
+  private func warnOfDoubtfulPairs(_ comparison: Comparison, _ context: Context) {
+    let doubtful = zip(comparison.pairing.pairs, comparison.checks).filter { $0.1.isDoubtful }.map(\.0.layer)
+    let key = "\(ObjectIdentifier(comparison)) \(doubtful)"
+    guard !doubtful.isEmpty, state.withLock({ $0.notesShown.insert(key).inserted }) else { return }
+    let names = doubtful.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    let more = doubtful.count > 5 ? " and \(doubtful.count - 5) more" : ""
+    context.warn(
+      .doubtfulPairs, "\(Counted.text(doubtful.count, "layer")) may be compared with the wrong tensor: \(names)\(more)",
+      help: ["see how sure each pair is: pairs | where doubtful", "set one by hand: pair LAYER TENSOR"])
   }
 
   private func show(_ notes: [String], _ context: Context) {

@@ -25,15 +25,22 @@ public final class Comparison: Sendable {
     let options: MeasureOptions
   }
 
+  private struct State {
+    var pairing: Pairing
+    var byHand: [HandPair] = []
+    var measurements: [Key: Measurement] = [:]
+    /// What the first measurement with this pairing said about it.
+    var checks: [PairCheck]?
+  }
+
   public let float: OnnxModel
   public let quantized: OnnxModel
-  public let pairing: Pairing
   public let data: [Role: DataSet]
   /// Samples in a batch; `nil` leaves it to the models and the data.
   public let batch: Int?
   /// Where layers are compared.
   public let place: ComparePlace
-  private let measurements = Mutex<[Key: Measurement]>([:])
+  private let state: Mutex<State>
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
@@ -46,7 +53,8 @@ public final class Comparison: Sendable {
     self.float = float
     self.quantized = quantized
     self.data = data
-    pairing = Pairing(float: float, quantized: quantized, place: place)
+    let pairing = Pairing(float: float, quantized: quantized, place: place)
+    state = Mutex(State(pairing: pairing))
     guard !pairing.pairs.isEmpty else {
       throw .nothingPaired(float: float.path, quantized: quantized.path)
     }
@@ -61,12 +69,20 @@ public final class Comparison: Sendable {
     return try Pass.plans(for: set, float: float, quantized: quantized, batch: batch).float.notices
   }
 
+  /// Which tensors are compared. Changes only by ``pair(_:with:)``.
+  public var pairing: Pairing { state.withLock { $0.pairing } }
+
+  /// How sure each pair is, in the order of ``Pairing/pairs``; with the numeric check once something was measured.
+  public var checks: [PairCheck] {
+    state.withLock { state in state.checks ?? state.pairing.pairs.map(PairCheck.init) }
+  }
+
   /// The roles that have data, representative data first.
   public var roles: [Role] { Role.allCases.filter { data[$0] != nil } }
 
   /// What was measured before with these options.
   public func known(_ role: Role, options: MeasureOptions) -> Measurement? {
-    measurements.withLock { $0[Key(role: role, options: options)] }
+    state.withLock { $0.measurements[Key(role: role, options: options)] }
   }
 
   /// Runs both models over a data set once, or gives what was measured before.
@@ -79,11 +95,43 @@ public final class Comparison: Sendable {
   ) throws(MeasureError) -> Measurement {
     if let known = known(role, options: options) { return known }
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
+    let pairing = pairing
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
       engine: engine)
     let measurement = try pass.run(cancellation: cancellation, progress: progress)
-    measurements.withLock { $0[Key(role: role, options: options)] = measurement }
+    state.withLock { state in
+      // Pairs that changed meanwhile are measured at the next call.
+      guard state.pairing.pairs.map(\.partner) == pairing.pairs.map(\.partner) else { return }
+      state.measurements[Key(role: role, options: options)] = measurement
+      if state.checks == nil {
+        state.checks = pairing.pairs.indices.map { place in
+          PairCheck(pairing.pairs[place], measurement.layers[place], firstError: measurement.firstErrors[place])
+        }
+      }
+    }
     return measurement
+  }
+
+  // MARK: - Pairing by hand
+
+  /// Pairs a tensor of the float model with one of the quantized model, whatever the rules say.
+  ///
+  /// Both names are tensors', exactly; integers are taken times their scale. A pair by hand that the float tensor had is
+  /// replaced. Everything is measured anew when it is asked for next.
+  ///
+  /// - Returns: what the float tensor was paired with before, if anything.
+  /// - Throws: ``HandPairError``; then nothing changes.
+  public func pair(_ tensor: String, with partner: String) throws(HandPairError) -> LayerPair? {
+    try HandPairError.check(tensor, partner, pairing, quantized)
+    return state.withLock { state in
+      let before = state.pairing.pairs.first { $0.tensor == tensor }
+      state.byHand.removeAll { $0.tensor == tensor }
+      state.byHand.append(HandPair(tensor: tensor, partner: partner))
+      state.pairing = Pairing(float: float, quantized: quantized, place: place, byHand: state.byHand)
+      state.measurements = [:]
+      state.checks = nil
+      return before
+    }
   }
 }

@@ -12,7 +12,9 @@ struct PairsCommand: Command {
     details: """
       Each float tensor that depends on an input is a candidate. A quantizer absorbs a Relu or Clip: then the tensor \
       that keeps the name holds the values before the clamp, and what comes out behind the quantizer is compared. \
-      Layers without a partner say why. In models of Model Compression Toolkit (MCT) 'module' is its name of the layer, \
+      Layers without a partner say why. Where names do not tell, the weights do, and the structure between what is \
+      paired; 'confidence' says how sure that is, and falls where the first batch disagrees. Below 0.8 a pair is worth a \
+      look; 'pair' sets one by hand. In models of Model Compression Toolkit (MCT) 'module' is its name of the layer, \
       which commands accept too. '--all' also lists what is no candidate: constants, integers, inputs that both \
       models are fed alike, tensors inside If and Loop.
       """,
@@ -22,35 +24,47 @@ struct PairsCommand: Command {
       .option("all", .bool, "also what is no candidate"),
     ],
     output: .table,
-    examples: [.init("pairs | where missing(partner)", "what is not compared, and why")],
-    related: ["compare", "layers", "errors"])
+    examples: [
+      .init("pairs | where missing(partner)", "what is not compared, and why"),
+      .init("pairs | where confidence < 0.8", "what may be compared with the wrong tensor"),
+    ],
+    related: ["pair", "compare", "layers", "errors"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let subject = try Subject(call, in: context, takesUnpaired: true)
-    let pairing = subject.comparison.pairing
+    let comparison = subject.comparison
+    let pairing = comparison.pairing
+    let checks = comparison.checks
     let isWhole = call.list("layers").allSatisfy { if case .object = $0 { true } else { false } }
     let unpaired = pairing.unpaired.filter {
       subject.includes($0) && ($0.isCandidate || call.isOn("all") || !isWhole)
     }
-    var rows: [[Value]] = pairing.pairs.filter(subject.includes).map { pair in
+    var rows: [[Value]] = zip(pairing.pairs, checks).filter { subject.includes($0.0) }.map { pair, check in
       [
         .string(pair.layer), pair.module.map { .string($0) } ?? .none, .string(pair.op), .string(pair.tensor),
-        .string(pair.partner), .string(pair.rule.rawValue), .none,
+        check.dropped == nil ? .string(pair.partner) : .none, .string(pair.rule.rawValue),
+        check.dropped == nil ? .number(check.confidence) : .none,
+        check.dropped.map { .string("not '\(pair.partner)': \($0)") } ?? .none, .bool(check.isDoubtful),
       ]
     }
     rows += unpaired.map { tensor in
-      [.string(tensor.layer), .none, .string(tensor.op), .string(tensor.tensor), .none, .none, .string(tensor.reason)]
+      [
+        .string(tensor.layer), .none, .string(tensor.op), .string(tensor.tensor), .none, .none, .none,
+        .string(tensor.reason), .bool(false),
+      ]
     }
     if isWhole, call.isOn("all") {
       rows += pairing.unreachable.map { node in
         let inside = "inside a subgraph, where tensors cannot be fetched: \(Counted.text(node.tensors, "tensor"))"
-        return [.string(node.layer), .none, .string(node.op), .none, .none, .none, .string(inside)]
+        return [
+          .string(node.layer), .none, .string(node.op), .none, .none, .none, .none, .string(inside), .bool(false),
+        ]
       }
     }
     return .table(
       Table(
         columns: Self.columns(hasModules: pairing.mct != nil), rows: rows,
-        notes: notes(pairing, isWhole && !call.isOn("all")) + MctNotes.inPlace(subject.comparison)))
+        notes: notes(pairing, checks, isWhole && !call.isOn("all")) + MctNotes.inPlace(comparison)))
   }
 
   private static func columns(hasModules: Bool) -> [Column] {
@@ -61,14 +75,23 @@ struct PairsCommand: Command {
       Column("tensor", .string, help: "the float model's tensor", isDetail: true),
       Column("partner", .string, help: "the quantized model's tensor; none: not compared"),
       Column("rule", .string, help: "how the partner was found"),
+      Column("confidence", .number, help: "how sure it is, from 0 to 1", good: .one),
       Column("reason", .string, help: "why there is no partner", isProse: true),
+      Column("doubtful", .bool, help: "whether the confidence is below 0.8", isFlag: true),
     ]
   }
 
-  private func notes(_ pairing: Pairing, _ hidesOthers: Bool) -> [String] {
+  private func notes(_ pairing: Pairing, _ checks: [PairCheck], _ hidesOthers: Bool) -> [String] {
     let others = pairing.unpaired.count { !$0.isCandidate }
-    let counts = "\(pairing.pairs.count) of \(Counted.text(pairing.candidateCount, "layer")) are compared"
-    return hidesOthers && others + pairing.unreachable.count > 0
+    let compared = checks.count { $0.dropped == nil }
+    let counts = "\(compared) of \(Counted.text(pairing.candidateCount, "layer")) are compared"
+    var notes =
+      hidesOthers && others + pairing.unreachable.count > 0
       ? [counts + "; \(others) tensors could not be: pairs --all"] : [counts]
+    let doubtful = checks.count(where: \.isDoubtful)
+    if doubtful > 0 {
+      notes.append("\(Counted.text(doubtful, "pair")) below 0.8: set one by hand with pair LAYER TENSOR")
+    }
+    return notes
   }
 }

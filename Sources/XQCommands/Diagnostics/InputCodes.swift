@@ -45,6 +45,16 @@ extension DiagnosticCode {
   static let smallMatter = DiagnosticCode(
     "XQ0419", .input, "something to know about an input",
     "A note on how an input was read or run. Nothing has to be done.")
+  static let cannotPair = DiagnosticCode(
+    "XQ0421", .input, "a tensor cannot be paired",
+    "Compared are tensors of real numbers that depend on an input, in the main graph of both models, and integers whose "
+      + "scale the model states. 'pairs --all' says for each of the others why not.")
+  static let doubtfulPairs = DiagnosticCode(
+    "XQ0422", .input, "some layers may be compared with the wrong tensor",
+    "Where names do not tell which tensors belong together, weights and structure do, and the first batch is a check: "
+      + "errors as large as the signal mean a wrong pair or a very bad layer. 'pairs' shows how sure each pair is; 'pair' "
+      + "sets one by hand.",
+    example: ("errors", "pairs | where confidence < 0.8\npair conv5 conv5_out"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -57,6 +67,6 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .engineMissing, .engineFailed,
+    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .engineMissing, .engineFailed,
   ]
 }

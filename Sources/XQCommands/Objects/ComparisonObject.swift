@@ -23,20 +23,17 @@ final class ComparisonObject: ComputedMembers {
 
   var summary: String {
     let pairing = comparison.pairing
-    let names = pairing.pairs.count { $0.rule == .sameName || $0.rule == .sameNameDequantized }
-    let modules = pairing.pairs.count { Self.mctRules.contains($0.rule) }
-    let operators = pairing.pairs.count { $0.rule == .atOperator }
-    let quantizer = pairing.pairs.count - names - modules - operators
+    func count(_ rules: LayerPair.Rule...) -> Int { pairing.pairs.count { rules.contains($0.rule) } }
     let ways = [
-      modules > 0 ? "\(modules) by MCT's names and structure" : nil,
-      operators > 0 ? "\(operators) before their quantizers" : nil,
-      quantizer > 0 ? "\(quantizer) behind their quantizers" : nil, names > 0 ? "\(names) by name" : nil,
-    ].compactMap { $0 }
+      (count(.mctLayer, .mctInPlace, .mctModule, .mctStructure, .mctOutput), "by MCT's names and structure"),
+      (count(.atOperator), "before their quantizers"),
+      (count(.afterQuantizer, .integerDequantized, .absorbedActivation), "behind their quantizers"),
+      (count(.sameName, .sameNameDequantized), "by name"), (count(.weights), "by their weights"),
+      (count(.structure), "by structure"), (count(.byHand), "by hand"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let layers = Counted.text(pairing.candidateCount, "layer")
     return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
   }
-
-  private static let mctRules: Set<LayerPair.Rule> = [.mctLayer, .mctInPlace, .mctModule, .mctStructure, .mctOutput]
 
   let memberNames = ["float", "quant", "repr", "val", "paired", "layers"]
 

@@ -3,22 +3,23 @@
 /// The integer tensors around one operator, each with the names of its scale and zero point.
 ///
 /// Positions from the ONNX operator list (QLinearConv, QLinearMatMul) and ONNX Runtime's list of contributed operators.
-struct IntegerOperands {
-  struct Operand {
-    let tensor: String
+public struct IntegerOperands {
+  public struct Operand {
+    public let tensor: String
     let scale: String?
     let zeroPoint: String?
     /// Of the channels, where the scale has several; -1 for the last.
     let axis: Int
   }
 
-  private(set) var read: [Operand] = []
+  /// In the order of the operator's float form.
+  public private(set) var read: [Operand] = []
   private(set) var written: [Operand] = []
   /// 32-bit integers whose scale is the product of the two others.
-  private(set) var bias: String?
+  public private(set) var bias: String?
 
   /// `nil` for any other operator.
-  init?(_ node: Node) {
+  public init?(_ node: Node) {
     switch (node.domain, node.op) {
     case ("", "QLinearConv"), ("com.microsoft", "QLinearConv"):
       add(node, reading: [(0, 1, 2, 1), (3, 4, 5, 0)], writing: (6, 7))

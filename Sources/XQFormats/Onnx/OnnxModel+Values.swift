@@ -22,6 +22,16 @@ public struct TensorValues: Sendable {
   /// The elements as real numbers: exact for every type up to 24 bits of precision, else rounded to nearest.
   public func floats() -> [Float] { ElementDecoding.floats(view.bytes, type, count) }
 
+  /// One element as ``floats()`` gives it, by its place in C order; the others are not decoded. Not a number for strings
+  /// and complex numbers.
+  public func float(at place: Int) -> Float {
+    precondition(place >= 0 && place < count, "there is no such element")
+    guard let bits = type.bits else { return .nan }
+    let (first, inside) = bits < 8 ? (place * bits / 8, place % (8 / bits)) : (place * (bits / 8), 0)
+    let part = view.slice(first..<first + max(bits / 8, 1))
+    return ElementDecoding.floats(part.bytes, type, inside + 1).last ?? .nan
+  }
+
   /// The elements of an integer or Boolean type; `nil` for other types, or where one is beyond `Int64`.
   public func integers() -> [Int64]? { ElementDecoding.integers(view.bytes, type, count) }
 }

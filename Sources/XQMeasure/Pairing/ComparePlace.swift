@@ -32,7 +32,11 @@ struct OperatorPlace {
     let layers = pairs.filter { $0.op != "input" }
     guard let mct else { return (layers.map(moved), inputs + unpaired) }
     let points = mct.atOperators(inPlace: inPlace)
-    let compared = Set(points.pairs.map(\.tensor))
+    // What the user paired by hand stands, whatever MCT compares.
+    let byHand = layers.filter { $0.rule == .byHand }
+    let chosen = Set(byHand.map(\.tensor))
+    let kept = points.pairs.filter { !chosen.contains($0.tensor) } + byHand
+    let compared = Set(kept.map(\.tensor))
     let reason = "MCT compares layers with quantized weights only"
     let others = layers.filter { !compared.contains($0.tensor) }.map { Self.left($0, reason) }
     let alone = unpaired.map { tensor in
@@ -40,7 +44,7 @@ struct OperatorPlace {
         ? UnpairedTensor(
           layer: tensor.layer, op: tensor.op, tensor: tensor.tensor, reason: reason, isCandidate: false) : tensor
     }
-    return (points.pairs, points.missing + inputs + others + alone.filter { !compared.contains($0.tensor) })
+    return (kept, points.missing + inputs + others + alone.filter { !compared.contains($0.tensor) })
   }
 
   private static func left(_ pair: LayerPair, _ reason: String) -> UnpairedTensor {
@@ -50,7 +54,8 @@ struct OperatorPlace {
   /// A quantizer may have taken the place of a Relu or Clip, and then what goes into it is no output of such an operator:
   /// those pairs stay where they are.
   private func moved(_ pair: LayerPair) -> LayerPair {
-    guard let source = pair.quantizer?.source, source != pair.partner, let writer = graph.producer[source],
+    guard pair.rule != .byHand, let source = pair.quantizer?.source, source != pair.partner,
+      let writer = graph.producer[source],
       graph.nodes[writer].op == pair.op
     else { return pair }
     return LayerPair(

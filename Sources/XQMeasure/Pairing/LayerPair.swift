@@ -6,6 +6,8 @@ import XQFormats
 public struct LayerPair: Sendable {
   /// Why the two belong together, in the order in which the rules are tried.
   public enum Rule: String, Sendable, CaseIterable {
+    /// The user said so.
+    case byHand = "by hand"
     /// The quantized tensor is what comes out of the DequantizeLinear behind the quantizer of the float tensor's name.
     /// Quantizers absorb Relu and Clip: the tensor of the same name may hold the values before the clamp.
     case afterQuantizer = "after quantizer"
@@ -16,6 +18,10 @@ public struct LayerPair: Sendable {
     case sameName = "same name"
     /// The float tensor is a Relu's or Clip's output; the quantized operator before it saturates at the same bounds.
     case absorbedActivation = "absorbed activation"
+    /// The operators that write them have the same weights, up to a factor for each output channel.
+    case weights = "weights"
+    /// The same operator between tensors that were paired before.
+    case structure = "structure"
     /// The operator's own output, before its quantizer.
     case atOperator = "before quantizer"
     /// MCT's name of the layer, made of the float model's modules.
@@ -51,6 +57,8 @@ public struct LayerPair: Sendable {
   public let quantizer: Quantizer?
   /// Whether the float tensor is an output of the model.
   public let isOutput: Bool
+  /// How sure it is that the two belong together, from 0 to 1, before anything ran: see ``Confidence``.
+  public internal(set) var confidence = 1.0
   /// MCT's name of the layer, as its reports have it; `nil` for what is no layer of Model Compression Toolkit.
   public internal(set) var module: String?
 }

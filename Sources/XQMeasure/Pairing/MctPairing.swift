@@ -20,20 +20,21 @@ struct MctPairing {
     streams = MctStreams(layers, float: float, quantized: quantized)
   }
 
-  /// What a tensor is compared with behind the quantizer.
-  func pair(of tensor: String) -> LayerPair? {
-    guard let place = streams.places[tensor] else { return nil }
-    // Both models are fed the same input: there is something to compare only behind a quantizer.
-    guard place.quantizer != nil || float.producer[tensor] != nil else { return nil }
-    return LayerPair(
-      layer: names[tensor], op: op(tensor), tensor: tensor, partner: place.result, rule: place.rule,
-      dequantization: nil, quantizer: place.quantizer, isOutput: outputs.contains(tensor), module: place.module)
-  }
-
-  /// Why a tensor that could be compared has no counterpart.
-  func reason(_ tensor: String) -> String {
-    layers.merged[tensor].map { "merged by MCT into '\($0)'" }
-      ?? "MCT's quantized model has no single operator for it"
+  /// Pairs behind the quantizers. What MCT merged into other layers has no partner; the rest is left to other rules.
+  func apply(to ladder: inout PairingLadder) {
+    for candidate in ladder.open {
+      if let layer = layers.merged[candidate.tensor] {
+        ladder.close(candidate.tensor, "merged by MCT into '\(layer)'")
+        continue
+      }
+      // Both models are fed the same input: there is something to compare only behind a quantizer.
+      guard let place = streams.places[candidate.tensor], place.quantizer != nil || candidate.node != nil else {
+        continue
+      }
+      let counterpart = Counterpart(
+        tensor: place.result, rule: place.rule, dequantization: nil, quantizer: place.quantizer)
+      ladder.add(counterpart, to: candidate, module: place.module)
+    }
   }
 
   /// The toolkit's own compare points and the outputs, in its order, and the layers of it that the float model lacks.

@@ -9,10 +9,9 @@ struct Counterpart {
   let dequantization: LayerPair.Dequantization?
   let quantizer: Quantizer?
 
-  /// The same tensor, as the counterpart of the activation behind it.
-  func absorbing() -> Counterpart {
-    Counterpart(
-      tensor: tensor, rule: .absorbedActivation, dequantization: dequantization, quantizer: quantizer)
+  /// The same tensor, found by another rule.
+  func with(_ rule: LayerPair.Rule) -> Counterpart {
+    Counterpart(tensor: tensor, rule: rule, dequantization: dequantization, quantizer: quantizer)
   }
 }
 
@@ -59,12 +58,38 @@ struct QuantizedSide {
     return nil
   }
 
+  /// What stands for a tensor of this model itself, whose values are the same up to a quantizer: what comes out behind
+  /// its quantizer, else the integers times their scale, else the tensor. `nil` for an input without a quantizer.
+  func counterpart(ofOwn tensor: String) -> Counterpart? {
+    if let quantizer = bySource[tensor], isWrittenByQuantizer(quantizer) {
+      if let result = quantizer.results.first {
+        return Counterpart(tensor: result, rule: .afterQuantizer, dequantization: nil, quantizer: quantizer)
+      }
+      return integer(quantizer)
+    }
+    if let quantizer = byInteger[tensor] {
+      if let result = quantizer.results.first {
+        return Counterpart(tensor: result, rule: .sameNameDequantized, dequantization: nil, quantizer: quantizer)
+      }
+      return integer(quantizer)
+    }
+    return sameName(tensor)
+  }
+
+  /// Exactly the tensor that a user named: a float tensor, or integers whose scale is known.
+  func chosen(_ tensor: String) -> Counterpart? {
+    guard graph.dependsOnInput.contains(tensor) else { return nil }
+    if let quantizer = byInteger[tensor], let counterpart = integer(quantizer) { return counterpart.with(.byHand) }
+    guard isFloat(tensor) else { return nil }
+    return Counterpart(tensor: tensor, rule: .byHand, dequantization: nil, quantizer: byResult[tensor])
+  }
+
   private func isWrittenByQuantizer(_ quantizer: Quantizer) -> Bool {
     graph.producer[quantizer.integerTensor].map { graph.nodes[$0].op == "QuantizeLinear" } ?? false
   }
 
   /// `NAME_quantized`, written by an integer operator. A float tensor of the name itself is preferred.
-  private func integerOperator(_ tensor: String) -> Counterpart? {
+  func integerOperator(_ tensor: String) -> Counterpart? {
     guard !isFloat(tensor), let quantizer = byInteger[tensor + "_quantized"],
       graph.producer[quantizer.integerTensor] != nil
     else { return nil }
@@ -79,7 +104,7 @@ struct QuantizedSide {
       quantizer: quantizer)
   }
 
-  private func sameName(_ tensor: String) -> Counterpart? {
+  func sameName(_ tensor: String) -> Counterpart? {
     guard isFloat(tensor), graph.dependsOnInput.contains(tensor), !inputs.contains(tensor) else { return nil }
     if let quantizer = byResult[tensor] {
       return Counterpart(tensor: tensor, rule: .sameNameDequantized, dequantization: nil, quantizer: quantizer)

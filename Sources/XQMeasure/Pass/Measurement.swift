@@ -13,6 +13,8 @@ public struct Measurement: Sendable {
 
   /// In the order of ``Pairing/pairs``.
   public let layers: [LayerResult]
+  /// The relative error (nrmse) of each layer on the first batch, by which pairs are checked; `nil` where there is none.
+  public let firstErrors: [Double?]
   /// Outputs of rank 2 or more with more than one element on the last axis.
   public let agreements: [OutputAgreement]
   /// The one that tells how often the models are right: of several outputs the first that the labels belong to, else the

@@ -74,7 +74,7 @@ struct Pass {
       progress(done, batches.float.sampleCount)
     }
     return Measurement(
-      layers: tally.results, agreements: tally.agreements, sampleCount: done, batchCount: batchCount,
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done, batchCount: batchCount,
       batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), notes: models.map(notes) ?? [])
   }

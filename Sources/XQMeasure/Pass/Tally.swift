@@ -7,11 +7,14 @@ import XQRuntime
 struct Tally {
   private let pairs: [LayerPair]
   private(set) var results: [Measurement.LayerResult]
+  /// For each pair the relative error of the first batch; `nil` where there is none.
+  private(set) var firstErrors: [Double?]
   private var agreementOfPair: [Int: OutputAgreement] = [:]
 
   init(_ pairs: [LayerPair]) {
     self.pairs = pairs
     results = pairs.map { _ in .measured(ErrorAccumulator()) }
+    firstErrors = pairs.map { _ in nil }
   }
 
   /// Agreements in the order of the pairs.
@@ -32,6 +35,7 @@ struct Tally {
         try dequantization.apply(to: quantized)
       }
       accumulator.add(try PairSums(reference: float, other: other ?? quantized))
+      if accumulator.batches == 1 { firstErrors[index] = accumulator.pooled.nrmse }
       results[index] = .measured(accumulator)
       if pair.isOutput { addAgreement(index, float, other ?? quantized, labels) }
     } catch {

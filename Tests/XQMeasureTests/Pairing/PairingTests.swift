@@ -77,7 +77,7 @@ import XQSystem
   func errorsAreThoseOfTheReference(threads: Int) throws {
     let library =
       ProcessInfo.processInfo.environment["XQSH_ONNXRUNTIME"]
-      ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      ?? PackageFolders.root
       .appending(path: ".onnxruntime").path
     let engine = OnnxRuntime(OnnxRuntimeLocator(environment: library))
     var seen: [Int] = []

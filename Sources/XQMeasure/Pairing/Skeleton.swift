@@ -1,0 +1,132 @@
+// A graph as its operators alone: without quantizers, in one spelling for all forms of quantization.
+
+import XQFormats
+
+/// The operators of a model that work on what is fed, and how they hang together once quantizers are taken out.
+///
+/// A value is named by its root: the tensor that the operator itself writes, whatever quantizers stand behind it.
+struct Skeleton {
+  /// One input of an operator.
+  enum Operand {
+    /// Depends on what is fed: the root of the value.
+    case data(String)
+    /// Never changes: the tensor that holds it, before any quantizer.
+    case constant(String)
+    case none
+  }
+
+  struct Operator {
+    let node: Node
+    /// The operator's name in its float form: `Conv` for QLinearConv, `MatMul` for Gemm too.
+    let label: String
+    fileprivate(set) var operands: [Operand]
+    let outputs: [String]
+
+    /// Whether operands may change places.
+    var isCommutative: Bool { Skeleton.commutative.contains(label) && operands.count == 2 }
+    /// Whether it has weights as its second operand.
+    var isLinear: Bool { Skeleton.linear.contains(label) }
+  }
+
+  let model: OnnxModel
+  let types: [String: ElementType]
+  let outputs: Set<String>
+  /// In topological order.
+  private(set) var operators: [Operator] = []
+  /// The operator that writes a value.
+  private(set) var writer: [String: Int] = [:]
+  /// The operators that read a value, each once, in topological order.
+  private(set) var readers: [String: [Int]] = [:]
+  private var roots: [String: String] = [:]
+  /// What Identity, Dropout and casts to the same type write, by the value that they give on.
+  private(set) var copies: [String: [String]] = [:]
+
+  static let linear: Set<String> = ["Conv", "ConvTranspose", "MatMul"]
+  /// What is folded into the operator before it, when a model is quantized or prepared for it.
+  static let foldable: Set<String> = ["BatchNormalization", "Add", "Mul", "Relu", "Clip"]
+  /// What often does nothing, and is then taken out when a model is prepared for quantization.
+  static let idle: Set<String> = ["Slice", "Cast", "Expand", "Reshape"]
+  static let vanishing = foldable.union(idle).union(["Identity", "Dropout"])
+  static let views: Set<String> = ["Reshape", "Flatten", "Squeeze", "Unsqueeze"]
+  private static let commutative: Set<String> = ["Add", "Mul", "Max", "Min", "And", "Or", "Xor", "Equal"]
+  /// Give their input on, quantizers aside.
+  private static let transparent: Set<String> = ["QuantizeLinear", "DequantizeLinear", "Identity", "Dropout"]
+
+  init(_ model: OnnxModel, types: [String: ElementType]) {
+    self.model = model
+    self.types = types
+    let graph = model.graph
+    outputs = Set(graph.outputs.map(\.name))
+    for index in graph.order {
+      let node = graph.nodes[index]
+      if Self.transparent.contains(node.op) || isIdleCast(node), let input = node.inputs.first,
+        let output = node.outputs.first
+      {
+        roots[output] = root(input)
+        if !node.op.hasSuffix("Linear") { copies[root(input), default: []].append(output) }
+      } else if node.outputs.contains(where: { graph.dependsOnInput.contains($0) }) {
+        add(node)
+      }
+    }
+  }
+
+  /// The tensor that a value comes from, before quantizers.
+  func root(_ tensor: String) -> String { roots[tensor] ?? tensor }
+
+  /// The roots of the model's outputs, in order.
+  var outputRoots: [String] { model.graph.outputs.map { root($0.name) } }
+
+  func isNumber(_ tensor: String) -> Bool { types[tensor].map(\.isFloat) ?? true }
+
+  func operand(_ op: Operator, _ position: Int) -> Operand {
+    position < op.operands.count ? op.operands[position] : .none
+  }
+
+  private mutating func add(_ node: Node) {
+    let integer = IntegerOperands(node)
+    let inputs = integer.map { $0.read.map(\.tensor) + [$0.bias].compactMap { $0 } } ?? node.inputs
+    let operands = inputs.map(operand)
+    let place = operators.count
+    operators.append(
+      Operator(
+        node: node, label: Self.label(node, isInteger: integer != nil), operands: operands, outputs: node.outputs))
+    for output in node.outputs where !output.isEmpty { writer[output] = place }
+    var seen = Set<String>()
+    for case .data(let value) in operands where seen.insert(value).inserted {
+      readers[value, default: []].append(place)
+    }
+  }
+
+  private func isIdleCast(_ node: Node) -> Bool {
+    guard node.op == "Cast", let input = node.inputs.first, let output = node.outputs.first else { return false }
+    return types[input] != nil && types[input] == types[output]
+  }
+
+  /// Takes an operator out that gives its first operand on unchanged: what read its output reads that operand.
+  mutating func skip(_ index: Int) {
+    let op = operators[index]
+    guard case .data(let value)? = op.operands.first, let output = op.outputs.first else { return }
+    for reader in readers.removeValue(forKey: output) ?? [] {
+      operators[reader].operands = operators[reader].operands.map { operand in
+        if case .data(output) = operand { .data(value) } else { operand }
+      }
+      if !(readers[value]?.contains(reader) ?? false) { readers[value, default: []].append(reader) }
+    }
+    readers[value]?.removeAll { $0 == index }
+    writer[output] = nil
+  }
+
+  private func operand(_ tensor: String) -> Operand {
+    guard !tensor.isEmpty else { return .none }
+    let root = root(tensor)
+    return model.graph.dependsOnInput.contains(root) ? .data(root) : .constant(root)
+  }
+
+  private static func label(_ node: Node, isInteger: Bool) -> String {
+    switch node.op {
+    case "Gemm", "QGemm": "MatMul"
+    case let op where isInteger && op.hasPrefix("QLinear"): String(op.dropFirst(7))
+    default: node.op
+    }
+  }
+}
