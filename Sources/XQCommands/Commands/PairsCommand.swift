@@ -39,13 +39,17 @@ struct PairsCommand: Command {
     let unpaired = isWhole ? pairing.unpaired.filter { $0.isCandidate || call.isOn("all") } : []
     var rows: [[Value]] = zip(pairing.pairs, checks).filter { subject.includes($0.0) }.map { pair, check in
       [
-        .string(pair.layer), .string(pair.op), .string(pair.tensor), check.dropped == nil ? .string(pair.partner) : .none,
+        .string(pair.layer), .string(pair.op), .string(pair.tensor),
+        check.dropped == nil ? .string(pair.partner) : .none,
         .string(pair.rule.rawValue), check.dropped == nil ? .number(check.confidence) : .none,
         check.dropped.map { .string("not '\(pair.partner)': \($0)") } ?? .none, .bool(check.isDoubtful),
       ]
     }
     rows += unpaired.map { tensor in
-      [.string(tensor.layer), .string(tensor.op), .string(tensor.tensor), .none, .none, .none, .string(tensor.reason), .bool(false)]
+      [
+        .string(tensor.layer), .string(tensor.op), .string(tensor.tensor), .none, .none, .none, .string(tensor.reason),
+        .bool(false),
+      ]
     }
     if isWhole, call.isOn("all") {
       rows += pairing.unreachable.map { node in

@@ -24,16 +24,20 @@ public enum HandPairError: Error, Sendable, Equatable {
         tensor, names: pairing.pairs.map(\.tensor) + pairing.unpaired.filter(\.isCandidate).map(\.tensor))
     }
     let graph = quantized.graph
-    guard graph.producer[partner] != nil || graph.initializers[partner] != nil
-      || graph.inputs.contains(where: { $0.name == partner })
+    guard
+      graph.producer[partner] != nil || graph.initializers[partner] != nil
+        || graph.inputs.contains(where: { $0.name == partner })
     else {
       throw .noQuantizedTensor(partner, names: graph.nodes.flatMap(\.outputs).filter(graph.dependsOnInput.contains))
     }
     guard graph.dependsOnInput.contains(partner) else {
       throw .notReal(partner, reason: "a constant: it depends on no input")
     }
+    guard graph.producer[partner] != nil else {
+      throw .notReal(partner, reason: "an input of the model, which both are fed alike")
+    }
     guard QuantizedSide(quantized).chosen(partner) != nil else {
-      throw .notReal(partner, reason: "integers without a known scale, or an input")
+      throw .notReal(partner, reason: "it holds no real numbers, nor integers of a known scale")
     }
   }
 }

@@ -107,7 +107,8 @@ struct PairingLadder {
   /// take out, and that one's output is accounted for.
   private func isFolded(_ tensor: String) -> Bool {
     var tensor = tensor
-    while let reader = onlyReader(of: tensor), Skeleton.vanishing.contains(reader.op), let output = reader.outputs.first {
+    while let reader = onlyReader(of: tensor), Skeleton.vanishing.contains(reader.op), let output = reader.outputs.first
+    {
       if pairOf[output] != nil || reasonOf[output] != nil { return true }
       tensor = output
     }
