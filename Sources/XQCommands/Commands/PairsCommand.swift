@@ -31,12 +31,14 @@ struct PairsCommand: Command {
     related: ["pair", "compare", "layers", "errors"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    let subject = try Subject(call, in: context)
+    let subject = try Subject(call, in: context, takesUnpaired: true)
     let comparison = subject.comparison
     let pairing = comparison.pairing
     let checks = comparison.checks
     let isWhole = call.list("layers").allSatisfy { if case .object = $0 { true } else { false } }
-    let unpaired = isWhole ? pairing.unpaired.filter { $0.isCandidate || call.isOn("all") } : []
+    let unpaired = pairing.unpaired.filter {
+      subject.includes($0) && ($0.isCandidate || call.isOn("all") || !isWhole)
+    }
     var rows: [[Value]] = zip(pairing.pairs, checks).filter { subject.includes($0.0) }.map { pair, check in
       [
         .string(pair.layer), .string(pair.op), .string(pair.tensor),

@@ -191,8 +191,15 @@ import XQSystem
     let pairing = try Pairing(
       float: chain("f.", [numbers(1), numbers(2)], isGemm: false),
       quantized: chain("q.", [numbers(3), numbers(4)], isGemm: false))
-    // The output stays, by its position: the numbers decide when it runs.
-    #expect(partners(pairing) == ["f.y1": "q.y1"])
-    #expect(pairing.pairs.map(\.confidence) == [0.85])
+    #expect(partners(pairing) == [:])
+  }
+
+  @Test func anOutputInTheSamePlaceIsLessSure() throws {
+    let pairing = try Pairing(
+      float: chain("f.", [numbers(1), numbers(2)], isGemm: false),
+      quantized: chain("q.", [numbers(1), numbers(4)], isGemm: false))
+    #expect(partners(pairing) == ["f.y0": "q.y0", "f.y1": "q.y1"])
+    #expect(pairing.pairs.map(\.rule) == [.weights, .structure])
+    #expect(pairing.pairs.last?.confidence == 0.85)
   }
 }
