@@ -17,7 +17,8 @@ public enum QuantizationHost {
     Host(
       name: "xqsh", version: version,
       commands: [
-        LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self, ErrorsCommand.self,
+        LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
+        ErrorsCommand.self,
         ThresholdCommand.self, DoctorCommand.self,
       ],
       objectKinds: [

@@ -91,7 +91,7 @@ enum LayerTable {
 extension Quantizer {
   /// The largest magnitude that it can represent in any channel; `nil` where scales are computed at run time.
   fileprivate var largestMagnitude: Double? {
-    let integers = integerRange
+    guard let integers = integerRange else { return nil }
     return zip(scales, zeroPoints).map { scale, zeroPoint in
       let (low, high) = (
         Double(integers.lowerBound) - Double(zeroPoint), Double(integers.upperBound) - Double(zeroPoint)

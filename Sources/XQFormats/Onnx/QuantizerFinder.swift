@@ -57,13 +57,22 @@ struct QuantizerFinder {
       storage: storage)
   }
 
-  /// Outputs of the DequantizeLinear nodes that read an integer tensor, in node order.
+  /// Outputs of the DequantizeLinear nodes that read an integer tensor, in node order, also behind a Clip: some exporters
+  /// write narrow integers as wide ones within bounds.
   private func dequantized(_ integer: String) -> [String] {
-    (graph.consumers[integer] ?? []).compactMap { reader in
+    (graph.consumers[integer] ?? []).flatMap { reader -> [String] in
       let node = graph.nodes[reader.node]
-      guard reader.position == 0, node.op == "DequantizeLinear" else { return nil }
-      return node.output(0)
+      guard reader.position == 0, let output = node.output(0) else { return [] }
+      return switch node.op {
+      case "DequantizeLinear": [output]
+      case "Clip": graph.consumers[output]?.allSatisfy(isDequantize) == true ? dequantized(output) : []
+      default: []
+      }
     }
+  }
+
+  private func isDequantize(_ reader: (node: Int, position: Int)) -> Bool {
+    reader.position == 0 && graph.nodes[reader.node].op == "DequantizeLinear"
   }
 
   // MARK: - Integer operators

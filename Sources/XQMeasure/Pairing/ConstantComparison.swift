@@ -60,6 +60,8 @@ final class ConstantComparison {
     ) { left, right in
       guard left.values.count == right.values.count else { return false }
       if left.isInteger && right.isInteger { return left.values == right.values }
+      // Integers that become real numbers further on: an embedding that is dequantized behind the Gather.
+      if left.isInteger != right.isInteger { return true }
       let largest = left.values.lazy.map { abs($0) }.max() ?? 0
       // Half a step of 8 bits, twice over; more of it for the few that fewer bits leave.
       return zip(left.values, right.values).allSatisfy { abs($0 - $1) <= 0.01 * largest || $0 == $1 }
@@ -94,7 +96,7 @@ extension Skeleton.Operator {
   /// The axis of the output channels of its weights; negative counts from the end.
   fileprivate var channelAxis: Int {
     switch node.op {
-    case "Conv", "QLinearConv", "Gather": return 0
+    case "Conv", "QLinearConv", "ConvInteger", "Gather": return 0
     case "ConvTranspose": return 1
     case "Gemm", "QGemm":
       if case .int(1)? = node.attributes["transB"] { return 0 }

@@ -95,6 +95,7 @@ struct GraphMatch {
   }
 
   private mutating func set(_ value: String, _ counterpart: String, _ evidence: Evidence) {
+    if case (counterpart, .position)? = values[value] { values[value] = (counterpart, evidence) }
     guard values[value] == nil, valuesBack[counterpart] == nil, carriers[value] == nil else { return }
     if case .tensor(_, let shape)? = declared(float, value),
       case .tensor(_, let other)? = declared(quantized, counterpart),
@@ -296,11 +297,11 @@ struct GraphMatch {
     return true
   }
 
+  /// The operands that tell an operator from others: numbers, or whatever it has where it has none.
   private func data(_ op: Skeleton.Operator) -> [String] {
-    op.operands.enumerated().compactMap { position, operand in
-      guard case .data(let value) = operand, position == 0 || float.isNumber(value) else { return nil }
-      return value
-    }
+    let all = op.operands.compactMap { if case .data(let value) = $0 { value } else { nil } }
+    let numbers = all.filter(float.isNumber)
+    return numbers.isEmpty ? all : numbers
   }
 
   /// Operators of the quantized model that could be this one, among the readers of its inputs' counterparts.

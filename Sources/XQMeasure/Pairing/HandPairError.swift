@@ -33,8 +33,11 @@ public enum HandPairError: Error, Sendable, Equatable {
     guard graph.dependsOnInput.contains(partner) else {
       throw .notReal(partner, reason: "a constant: it depends on no input")
     }
+    guard graph.producer[partner] != nil else {
+      throw .notReal(partner, reason: "an input of the model, which both are fed alike")
+    }
     guard QuantizedSide(quantized).chosen(partner) != nil else {
-      throw .notReal(partner, reason: "integers without a known scale, or an input")
+      throw .notReal(partner, reason: "it holds no real numbers, nor integers of a known scale")
     }
   }
 }

@@ -20,7 +20,7 @@ struct Skeleton {
     /// The operator's name in its float form: `Conv` for QLinearConv, `MatMul` for Gemm too.
     let label: String
     fileprivate(set) var operands: [Operand]
-    let outputs: [String]
+    fileprivate(set) var outputs: [String]
 
     /// Whether operands may change places.
     var isCommutative: Bool { Skeleton.commutative.contains(label) && operands.count == 2 }
@@ -38,6 +38,10 @@ struct Skeleton {
   /// The operators that read a value, each once, in topological order.
   private(set) var readers: [String: [Int]] = [:]
   private var roots: [String: String] = [:]
+  /// Scales that are computed from what is fed, and products of them.
+  private var scales = Set<String>()
+  /// Integer sums and what is made of them on the way to real numbers, by the operator that summed.
+  private var sums: [String: Int] = [:]
   /// What Identity, Dropout and casts to the same type write, by the value that they give on.
   private(set) var copies: [String: [String]] = [:]
 
@@ -50,7 +54,9 @@ struct Skeleton {
   static let views: Set<String> = ["Reshape", "Flatten", "Squeeze", "Unsqueeze"]
   private static let commutative: Set<String> = ["Add", "Mul", "Max", "Min", "And", "Or", "Xor", "Equal"]
   /// Give their input on, quantizers aside.
-  private static let transparent: Set<String> = ["QuantizeLinear", "DequantizeLinear", "Identity", "Dropout"]
+  private static let transparent: Set<String> = [
+    "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "Identity", "Dropout",
+  ]
 
   init(_ model: OnnxModel, types: [String: ElementType]) {
     self.model = model
@@ -59,11 +65,13 @@ struct Skeleton {
     outputs = Set(graph.outputs.map(\.name))
     for index in graph.order {
       let node = graph.nodes[index]
-      if Self.transparent.contains(node.op) || isIdleCast(node), let input = node.inputs.first,
-        let output = node.outputs.first
+      if takeDynamic(node) {
+        continue
+      } else if Self.transparent.contains(node.op) || isIdleCast(node) || isInsideQuantizer(node),
+        let input = node.inputs.first, let output = node.outputs.first
       {
         roots[output] = root(input)
-        if !node.op.hasSuffix("Linear") { copies[root(input), default: []].append(output) }
+        if !node.op.hasSuffix("Linear") && node.op != "Clip" { copies[root(input), default: []].append(output) }
       } else if node.outputs.contains(where: { graph.dependsOnInput.contains($0) }) {
         add(node)
       }
@@ -84,17 +92,56 @@ struct Skeleton {
 
   private mutating func add(_ node: Node) {
     let integer = IntegerOperands(node)
-    let inputs = integer.map { $0.read.map(\.tensor) + [$0.bias].compactMap { $0 } } ?? node.inputs
+    var inputs = integer.map { $0.read.map(\.tensor) + [$0.bias].compactMap { $0 } } ?? node.inputs
+    let isSum = node.op == "ConvInteger" || node.op == "MatMulInteger"
+    if isSum { inputs = Array(inputs.prefix(2)) }
     let operands = inputs.map(operand)
     let place = operators.count
     operators.append(
       Operator(
         node: node, label: Self.label(node, isInteger: integer != nil), operands: operands, outputs: node.outputs))
+    if isSum, let output = node.outputs.first { sums[output] = place }
     for output in node.outputs where !output.isEmpty { writer[output] = place }
     var seen = Set<String>()
     for case .data(let value) in operands where seen.insert(value).inserted {
       readers[value, default: []].append(place)
     }
+  }
+
+  /// Whether a node turns the integer sums of dynamic quantization into real numbers. Together with ConvInteger or
+  /// MatMulInteger it is one operator of the float model: Cast, Mul by the scales, and of a convolution Add of the bias.
+  private mutating func takeDynamic(_ node: Node) -> Bool {
+    if node.op == "DynamicQuantizeLinear", node.outputs.count > 1 { scales.insert(node.outputs[1]) }
+    guard node.op == "Cast" || node.op == "Mul" || node.op == "Add", let output = node.outputs.first else {
+      return false
+    }
+    if node.op == "Mul", node.inputs.contains(where: scales.contains), !node.inputs.contains(where: { sums[$0] != nil })
+    {
+      scales.insert(output)
+      return true
+    }
+    guard let input = node.inputs.first(where: { sums[$0] != nil }), let place = sums[input] else { return false }
+    let others = node.inputs.filter { $0 != input }
+    let isBias =
+      operators[place].node.op == "ConvInteger" && writer[input] == place && readers[input] == nil
+      && others.allSatisfy { !model.graph.dependsOnInput.contains($0) }
+    guard node.op == "Cast" || node.op == "Mul" && others.contains(where: scales.contains) || node.op == "Add" && isBias
+    else { return false }
+    if node.op != "Cast" {
+      operators[place].outputs = [output]
+      writer[output] = place
+    }
+    sums[input] = nil
+    sums[output] = node.op == "Add" ? nil : place
+    return true
+  }
+
+  /// Whether a node clips the integers of a quantizer.
+  private func isInsideQuantizer(_ node: Node) -> Bool {
+    guard node.op == "Clip", let input = node.inputs.first, let writer = model.graph.producer[input] else {
+      return false
+    }
+    return model.graph.nodes[writer].op == "QuantizeLinear"
   }
 
   private func isIdleCast(_ node: Node) -> Bool {
@@ -124,7 +171,8 @@ struct Skeleton {
 
   private static func label(_ node: Node, isInteger: Bool) -> String {
     switch node.op {
-    case "Gemm", "QGemm": "MatMul"
+    case "Gemm", "QGemm", "MatMulInteger": "MatMul"
+    case "ConvInteger": "Conv"
     case let op where isInteger && op.hasPrefix("QLinear"): String(op.dropFirst(7))
     default: node.op
     }

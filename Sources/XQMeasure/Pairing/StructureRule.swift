@@ -9,7 +9,8 @@ struct StructureRule {
     match.grow()
     pairCopies(&ladder, match)
     for candidate in ladder.open {
-      guard let value = match.values[candidate.tensor], !value.evidence.isGiven,
+      // Where no operator of the two is the same, an output in the same place means nothing.
+      guard let value = match.values[candidate.tensor], !value.evidence.isGiven, !match.matched.isEmpty,
         let counterpart = ladder.quantized.counterpart(ofOwn: value.counterpart)
       else { continue }
       let confidence =

@@ -31,7 +31,7 @@ struct WeightSample {
     let channels = shape.isEmpty ? 1 : shape[axis]
     let inner = shape.isEmpty ? 1 : shape[(axis + 1)...].reduce(1, *)
     let perChannel = tensor.count / channels
-    let scaling = quantizer.flatMap { Scaling($0, shape: shape) }
+    let scaling = quantizer.flatMap { Scaling($0, shape: shape, of: model) }
     guard quantizer == nil || scaling != nil else { return nil }
     rows = min(channels, Self.mostRows)
     columns = min(perChannel, Self.mostColumns)
@@ -100,10 +100,20 @@ private struct Scaling {
   /// Of the quantizer's axis; 1 where one scale serves all.
   private let size: Int
   private let stride: Int
+  private let unscaledZeroPoint: Float?
 
-  init?(_ quantizer: Quantizer, shape: [Int]) {
-    guard !quantizer.scales.isEmpty, quantizer.zeroPoints.count == quantizer.scales.count else { return nil }
+  /// Integers whose scale is not stated are taken as they are, less a zero point that serves all: a correlation does not
+  /// depend on the scale.
+  init?(_ quantizer: Quantizer, shape: [Int], of model: OnnxModel) {
     self.quantizer = quantizer
+    if quantizer.scales.isEmpty {
+      let zeroPoints = quantizer.zeroPointName.flatMap { model.constant($0)?.integers() } ?? [0]
+      guard zeroPoints.count == 1, let zeroPoint = zeroPoints.first else { return nil }
+      (size, stride, unscaledZeroPoint) = (1, 1, Float(zeroPoint))
+      return
+    }
+    unscaledZeroPoint = nil
+    guard quantizer.zeroPoints.count == quantizer.scales.count else { return nil }
     guard let axis = quantizer.axis else {
       guard quantizer.scales.count == 1 else { return nil }
       (size, stride) = (1, 1)
@@ -115,6 +125,7 @@ private struct Scaling {
   }
 
   func real(_ value: Float, at offset: Int) -> Float? {
+    if let unscaledZeroPoint { return value - unscaledZeroPoint }
     var place = 0
     if quantizer.axis != nil {
       place = offset / stride % size

@@ -36,9 +36,13 @@ struct Pass {
   ) throws(MeasureError) -> (float: BatchPlan, quantized: BatchPlan?) {
     do throws(FormatError) {
       let plan = try data.plan(for: float.graph.inputs, batch: batch)
+      // Inputs of other names are fed by position, unless a name stands in another place.
+      let names = Set(float.graph.inputs.map(\.name))
       let alike =
         float.graph.inputs.count == quantized.graph.inputs.count
-        && zip(float.graph.inputs, quantized.graph.inputs).allSatisfy { $0.name == $1.name && $0.kind == $1.kind }
+        && zip(float.graph.inputs, quantized.graph.inputs).allSatisfy { ours, theirs in
+          ours.kind == theirs.kind && (ours.name == theirs.name || !names.contains(theirs.name))
+        }
       return (plan, alike ? nil : try data.plan(for: quantized.graph.inputs, batch: plan.batchSize))
     } catch {
       throw .data(error)
@@ -74,7 +78,8 @@ struct Pass {
       progress(done, batches.float.sampleCount)
     }
     return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done, batchCount: batchCount,
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done,
+      batchCount: batchCount,
       batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), notes: models.map(notes) ?? [])
   }
@@ -87,9 +92,16 @@ struct Pass {
         float, fetching: plan.floatTensors, options: options, engine: engine, firstBatch: batch,
         cancellation: cancellation),
       try ModelRunner(
-        quantized, fetching: plan.quantizedTensors, options: options, engine: engine, firstBatch: other,
-        cancellation: cancellation)
+        quantized, fetching: plan.quantizedTensors, options: options, engine: engine,
+        renaming: batches.quantized == nil ? renamedInputs : [:], firstBatch: other, cancellation: cancellation)
     )
+  }
+
+  /// The quantized model's inputs of other names, by the float model's names.
+  private var renamedInputs: [String: String] {
+    Dictionary(
+      zip(float.graph.inputs, quantized.graph.inputs).map { ($0.name, $1.name) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private func notes(_ models: (float: ModelRunner, quantized: ModelRunner)) -> [String] {

@@ -32,6 +32,9 @@ import XQSystem
     let pairing = try Pairing(
       float: OnnxModel(path: float, access: FileAccess()), quantized: OnnxModel(path: path.path, access: FileAccess()))
     let found = Set(pairing.pairs.map { "\($0.tensor) \($0.partner)" })
-    #expect(found == Set(reference.tensors.map { "\($0.floatTensor) \($0.quantTensor)" }))
+    let wanted = Set(reference.tensors.map { "\($0.floatTensor) \($0.quantTensor)" })
+    #expect(wanted.subtracting(found) == [])
+    // The reference knows only scales of the same name; the one of this tensor is its source's.
+    #expect(found.subtracting(wanted) == (name == "ppocr_cls/q_qop_u8i8" ? ["_v_570 _v_570_quantized"] : []))
   }
 }

@@ -60,7 +60,10 @@ private struct Renamer {
       switch field {
       case 1, 2: me.name(content)
       case 3: []
-      case 5: try me.rewrite(content) { me, field, content in [6, 11].contains(field) ? try me.graph(content) : Array(content) }
+      case 5:
+        try me.rewrite(content) { me, field, content in
+          [6, 11].contains(field) ? try me.graph(content) : Array(content)
+        }
       default: Array(content)
       }
     }
