@@ -21,6 +21,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Feeds the readers of files with damaged ones: Scripts/fuzz.
+    .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
+
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",

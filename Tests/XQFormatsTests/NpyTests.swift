@@ -53,6 +53,14 @@ import XQSystem
     #expect(values.integers() == Array(0..<30))
   }
 
+  @Test func readsNothingFromFortranOrderWithoutElements() throws {
+    let head = "{'descr': '<f4', 'fortran_order': True, 'shape': (0, 4611686018427387904, 8)}"
+    let bytes = [0x93] + Array("NUMPY\u{1}\0".utf8) + [UInt8(head.utf8.count), 0] + Array(head.utf8)
+    let array = try #require(ArrayFile(FileBytes(bytes, displayName: "empty.npy")).arrays.first)
+    #expect(array.header.isFortranOrder)
+    #expect(try array.read().bytes.isEmpty)
+  }
+
   private let names = [
     "f4": "float32", "f8": "float64", "f2": "float16", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
     "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool",
