@@ -25,8 +25,13 @@ public struct Measurement: Sendable {
   public let engine: String
   /// Wall time of the pass, with loading.
   public let seconds: Double
+  /// What the float model was fed with in the first batch; the quantized model was fed the same, converted without loss
+  /// where its inputs are of another type, or ``warnings`` says otherwise. `nil` without a batch.
+  public let firstBatch: SampleHash?
   /// Things a user should know about how it was measured.
   public let notes: [String]
+  /// Reasons to doubt the figures: fetching inner tensors changed an output, or the model gives other values each time.
+  public let warnings: [String]
 }
 
 /// How a measurement is made.

@@ -17,6 +17,9 @@ struct Tally {
   /// Agreements in the order of the pairs.
   var agreements: [OutputAgreement] { agreementOfPair.sorted { $0.key < $1.key }.map(\.value) }
 
+  /// Leaves a pair out, for a reason that is a sentence without a full stop.
+  mutating func leaveOut(_ index: Int, _ reason: String) { results[index] = .notComparable(reason) }
+
   /// Adds one batch of one pair. A pair that turns out not to be comparable is left out from then on.
   mutating func add(_ index: Int, _ float: Tensor?, _ quantized: Tensor?, labels: [Int64]?) {
     guard case .measured(var accumulator) = results[index] else { return }
