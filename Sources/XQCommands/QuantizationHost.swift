@@ -18,7 +18,7 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, LayersCommand.self, ErrorsCommand.self,
-        ThresholdCommand.self, DoctorCommand.self,
+        ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
       ],
       objectKinds: [
         .init(name: "model") { path, place, context throws(Diagnostic) in

@@ -46,6 +46,10 @@ struct CompareCommand: Command {
     } catch {
       throw Diagnostic(error)
     }
+    if !float.model.quantizers.isEmpty, quantized.model.quantizers.isEmpty {
+      context.warn(
+        .looksSwapped, "the first model is quantized and the second one is not", help: ["compare FLOAT QUANTIZED"])
+    }
     let object = ComparisonObject(comparison, float: float, quantized: quantized)
     let name = call.assignedName ?? freeName(context.session)
     if call.assignedName == nil { context.session.variables[name] = .object(object) }

@@ -13,7 +13,8 @@ struct PairsCommand: Command {
       Each float tensor that depends on an input is a candidate. A quantizer absorbs a Relu or Clip: then the tensor \
       that keeps the name holds the values before the clamp, and what comes out behind the quantizer is compared. \
       Layers without a partner say why. '--all' also lists what is no candidate: constants, integers, inputs that both \
-      models are fed alike, tensors inside If and Loop.
+      models are fed alike, sequences and texts, tensors inside If, Loop and functions; and what only the quantized \
+      model computes.
       """,
     group: "investigate",
     parameters: [
@@ -40,8 +41,19 @@ struct PairsCommand: Command {
     }
     if isWhole, call.isOn("all") {
       rows += pairing.unreachable.map { node in
-        let inside = "inside a subgraph, where tensors cannot be fetched: \(Counted.text(node.tensors, "tensor"))"
+        let inside =
+          node.tensors > 0
+          ? "\(Counted.text(node.tensors, "tensor")) inside a subgraph, where they cannot be fetched"
+          : "tensors inside a function of the model cannot be fetched"
         return [.string(node.layer), .string(node.op), .none, .none, .none, .string(inside)]
+      }
+      rows += Pairing.quantizedOnly(
+        float: subject.comparison.float, quantized: subject.comparison.quantized, pairs: pairing.pairs
+      ).map { tensor in
+        [
+          .string(tensor.layer), .string(tensor.op), .none, .string(tensor.tensor), .none,
+          .string("only in the quantized model"),
+        ]
       }
     }
     return .table(Table(columns: Self.columns, rows: rows, notes: notes(pairing, isWhole && !call.isOn("all"))))

@@ -45,6 +45,15 @@ extension DiagnosticCode {
   static let smallMatter = DiagnosticCode(
     "XQ0419", .input, "something to know about an input",
     "A note on how an input was read or run. Nothing has to be done.")
+  static let measuringInterferes = DiagnosticCode(
+    "XQ0425", .input, "figures that are to be doubted",
+    "On the first batch of a measurement each model also runs untouched. Its outputs differed from those of the run that "
+      + "fetched the inner tensors, or from themselves when it ran again, or the two models were fed different samples. "
+      + "A model that draws random numbers cannot be compared; for the others 'set kernels reference' changes least.")
+  static let looksSwapped = DiagnosticCode(
+    "XQ0426", .input, "two models that look swapped",
+    "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",
+    example: ("compare $quantized $float", "compare $float $quantized"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -57,6 +66,6 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .engineMissing, .engineFailed,
+    .modelRefused, .smallMatter, .measuringInterferes, .looksSwapped, .engineMissing, .engineFailed,
   ]
 }

@@ -10,7 +10,8 @@ public struct Pairing: Sendable {
   /// In the float graph's topological order, inputs first.
   public let pairs: [LayerPair]
   public let unpaired: [UnpairedTensor]
-  /// Tensors inside If, Loop and Scan, by the name of the node: they have no name that an engine could be asked for.
+  /// Nodes that hold tensors which have no name that an engine could be asked for: If, Loop, Scan with the number of
+  /// tensors inside them, and calls of functions that the model brings with it, whose number is not known (0).
   public let unreachable: [(layer: String, op: String, tensors: Int)]
 
   /// Pairs all tensors by structure and names; no model is run.
@@ -22,9 +23,11 @@ public struct Pairing: Sendable {
     builder.pairNodes()
     pairs = builder.pairs
     unpaired = builder.unpaired
+    let functions = Set(float.functionNames)
     unreachable = float.graph.nodes.compactMap { node in
       let count = node.subgraphs.reduce(0) { $0 + $1.tensors.count }
-      return count == 0 ? nil : (builder.layerName(of: node), node.op, count)
+      let isCall = functions.contains("\(node.domain)::\(node.op)")
+      return count > 0 || isCall ? (builder.layerName(of: node), node.op, count) : nil
     }
   }
 
@@ -79,7 +82,14 @@ private struct PairingBuilder {
     guard graph.dependsOnInput.contains(tensor) else {
       return leave(tensor, op: node.op, candidate: false, "a constant: it depends on no input")
     }
+    if let kind = kindOfNoTensor(tensor, of: node) {
+      return leave(tensor, op: node.op, candidate: false, "not a tensor of numbers (\(kind))")
+    }
     if let type = types[tensor], !type.isFloat {
+      // What a model is for is compared, whatever its type: classes, indices, masks.
+      if outputs.contains(tensor), type.isReal, let counterpart = quantized.output(tensor) {
+        return add(counterpart, tensor: tensor, op: node.op)
+      }
       return leave(tensor, op: node.op, candidate: false, "not a float tensor (\(type.name))")
     }
     if let activation = absorbingActivation(behind: tensor) {
@@ -96,6 +106,19 @@ private struct PairingBuilder {
       return add(counterpart.absorbing(), tensor: tensor, op: node.op)
     }
     leave(tensor, op: node.op, candidate: true, reasonOfAbsence(tensor))
+  }
+
+  /// The kind of a value that is a sequence, a map or an optional; `nil` for tensors, and where it cannot be told.
+  private func kindOfNoTensor(_ tensor: String, of node: Node) -> String? {
+    let info = graph.declared[tensor] ?? graph.outputs.first { $0.name == tensor }
+    if case .other(let kind)? = info?.kind { return kind }
+    switch node.op {
+    case "SequenceConstruct", "SequenceEmpty", "SequenceInsert", "SequenceErase", "SequenceMap", "SplitToSequence":
+      return "sequence"
+    case "Optional": return "optional"
+    case "ZipMap": return "sequence of maps"
+    default: return nil
+    }
   }
 
   private func isActivation(_ node: Node) -> Bool { node.op == "Relu" || node.op == "Clip" }

@@ -25,8 +25,8 @@ public struct Measurement: Sendable {
   public let engine: String
   /// Wall time of the pass, with loading.
   public let seconds: Double
-  /// What the float model was fed with in the first batch; the quantized model was fed the same, converted without loss
-  /// where its inputs are of another type, or ``warnings`` says otherwise. `nil` without a batch.
+  /// What both models were fed with in the first batch, the quantized model converted without loss where its inputs are of
+  /// another type. `nil` without a batch, and where they were fed differently, of which ``warnings`` speaks.
   public let firstBatch: SampleHash?
   /// Things a user should know about how it was measured.
   public let notes: [String]
@@ -39,10 +39,13 @@ public struct MeasureOptions: Sendable, Hashable {
   public var kernels: Kernels
   /// Threads inside an operator. Does not change results.
   public var threads: Int
+  /// What the metrics mean at their edges.
+  public var convention: MetricConvention
 
-  public init(kernels: Kernels = .reference, threads: Int = 1) {
+  public init(kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard) {
     self.kernels = kernels
     self.threads = threads
+    self.convention = convention
   }
 }
 
@@ -52,6 +55,8 @@ public struct OutputAgreement: Sendable {
   public let output: String
   /// Whether it is shaped like class scores: samples by classes. Of other shapes the last axis may be anything.
   public let looksLikeScores: Bool
+  /// Whether the output holds integers or bools: then each element is a decision.
+  public let isDiscrete: Bool
   /// Decisions: one a row of the last axis.
   public internal(set) var total = 0
   /// Decisions with the same class in both models. Of equal scores the first one counts.
@@ -61,8 +66,9 @@ public struct OutputAgreement: Sendable {
   public internal(set) var floatRight = 0
   public internal(set) var quantizedRight = 0
 
-  init(output: String, looksLikeScores: Bool) {
+  init(output: String, looksLikeScores: Bool, isDiscrete: Bool = false) {
     self.output = output
     self.looksLikeScores = looksLikeScores
+    self.isDiscrete = isDiscrete
   }
 }

@@ -63,7 +63,7 @@ struct Pass {
     let floatBatches = batches.float.makeReader()
     let quantizedBatches = batches.quantized?.makeReader()
     var models: (float: ModelRunner, quantized: ModelRunner)?
-    var tally = Tally(pairs)
+    var tally = Tally(pairs, convention: options.convention)
     var samples: SampleHash?
     var warnings: [String] = []
     var (done, batchCount) = (0, 0)
@@ -75,8 +75,9 @@ struct Pass {
       } else {
         runners = try load(plan, batch, other, cancellation)
         leaveOut(runners.quantized.unfetched, of: &tally)
-        samples = SampleHash(batch)
-        warnings = runners.float.warnings + runners.quantized.warnings + Self.mismatch(batch, other)
+        let mismatches = Self.mismatches(batch, other)
+        samples = mismatches.isEmpty ? SampleHash(batch) : nil
+        warnings = runners.float.warnings + runners.quantized.warnings + mismatches
       }
       models = runners
       let float = try runners.float.run(batch, cancellation: cancellation)
@@ -98,11 +99,12 @@ struct Pass {
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
   private func leaveOut(_ tensors: Set<String>, of tally: inout Tally) {
     for (index, pair) in pairs.enumerated() where tensors.contains(pair.partner) {
-      tally.leaveOut(index, "fetching it would change what the deployed model computes; measure it with kernels reference")
+      tally.leaveOut(
+        index, "fetching it would change what the deployed model computes; measure it with kernels reference")
     }
   }
 
-  private static func mismatch(_ float: Batch, _ quantized: Batch) -> [String] {
+  private static func mismatches(_ float: Batch, _ quantized: Batch) -> [String] {
     SampleHash.differingInputs(float, quantized).map { "the models are fed different samples at input '\($0)'" }
   }
 

@@ -9,9 +9,9 @@ struct Tally {
   private(set) var results: [Measurement.LayerResult]
   private var agreementOfPair: [Int: OutputAgreement] = [:]
 
-  init(_ pairs: [LayerPair]) {
+  init(_ pairs: [LayerPair], convention: MetricConvention) {
     self.pairs = pairs
-    results = pairs.map { _ in .measured(ErrorAccumulator()) }
+    results = pairs.map { _ in .measured(ErrorAccumulator(convention: convention)) }
   }
 
   /// Agreements in the order of the pairs.
@@ -36,7 +36,13 @@ struct Tally {
       }
       accumulator.add(try PairSums(reference: float, other: other ?? quantized))
       results[index] = .measured(accumulator)
-      if pair.isOutput { addAgreement(index, float, other ?? quantized, labels) }
+      if pair.isOutput {
+        if float.type.isFloat {
+          addAgreement(index, float, other ?? quantized, labels)
+        } else {
+          addEquality(index, float, quantized)
+        }
+      }
     } catch {
       results[index] = .notComparable(Self.sentence(error))
     }
@@ -57,6 +63,16 @@ struct Tally {
       agreement.floatRight += zip(ours, labels).count { $0 == $1 }
       agreement.quantizedRight += zip(theirs, labels).count { $0 == $1 }
     }
+    agreementOfPair[index] = agreement
+  }
+
+  /// Elements are compared as decisions: equal or not.
+  private mutating func addEquality(_ index: Int, _ float: Tensor, _ quantized: Tensor) {
+    guard float.shape == quantized.shape, let equal = float.countEqualElements(quantized) else { return }
+    var agreement =
+      agreementOfPair[index] ?? OutputAgreement(output: pairs[index].tensor, looksLikeScores: false, isDiscrete: true)
+    agreement.total += float.count
+    agreement.same += equal
     agreementOfPair[index] = agreement
   }
 
