@@ -89,8 +89,10 @@ final class Workbench: Sendable {
       throw Diagnostic(error)
     }
     show(measurement.notes + engine.takeNotes(), context)
-    for warning in measurement.warnings where isNew(warning) {
-      context.warn(.measuringInterferes, warning, help: ["take its figures with a grain of salt"])
+    // One warning a comparison: the other data set's says the same with another number.
+    let others = comparison.roles.filter { $0 != role }.compactMap { comparison.known($0, options: options) }
+    for warning in measurement.warnings where others.allSatisfy(\.warnings.isEmpty) && isNew(warning) {
+      context.warn(.measuringInterferes, warning, help: ["what that means: help XQ0425"])
     }
     return measurement
   }

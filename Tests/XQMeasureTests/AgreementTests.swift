@@ -21,11 +21,13 @@ import XQSystem
     var wrong: [String] = []
     for role in Comparison.Role.allCases {
       let measurement = try comparison.measure(role, engine: ReferenceFolder.engine())
-      #expect(measurement.warnings == [])
+      // Operators without a kernel for float16 are run in float32, and rounded where somebody looks: only there.
+      #expect(measurement.warnings.isEmpty == (pair.quantized != "q_fp16.onnx"), "\(measurement.warnings)")
       let results = Dictionary(
         uniqueKeysWithValues: zip(comparison.pairing.pairs.map(\.tensor), measurement.layers))
       for tensor in reference.tensors {
-        guard case .measured(let found)? = results[tensor.floatTensor], partners[tensor.floatTensor] == tensor.quantTensor
+        guard case .measured(let found)? = results[tensor.floatTensor],
+          partners[tensor.floatTensor] == tensor.quantTensor
         else {
           wrong.append("\(tensor.floatTensor): not compared with \(tensor.quantTensor)")
           continue
@@ -33,7 +35,8 @@ import XQSystem
         let wanted = role == .representative ? tensor.repr : tensor.val
         for (name, found, wanted) in [
           ("pooled", found.pooled, wanted.pooled), ("batch", found.batch, wanted.batch),
-        ] where !isClose(found.mse, wanted?.mse) || !isClose(found.cosine, wanted?.cs)
+        ]
+        where !isClose(found.mse, wanted?.mse) || !isClose(found.cosine, wanted?.cs)
           || !isClose(found.sqnrDecibels, wanted?.sqnrDb)
         {
           wrong.append("\(tensor.floatTensor), \(role.rawValue), \(name)")

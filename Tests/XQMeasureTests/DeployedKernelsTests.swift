@@ -38,7 +38,9 @@ import XQSystem
       }
       let wanted = tensor.allDqTapsSqnrDb.value
       // Integer kernels saturate differently on processors without VNNI; the reference's own has it.
-      if found != wanted, abs(found - wanted) > 0.01 { wrong.append("\(tensor.floatTensor): \(found), wanted \(wanted)") }
+      if found != wanted, abs(found - wanted) > 0.01 {
+        wrong.append("\(tensor.floatTensor): \(found), wanted \(wanted)")
+      }
     }
     #expect(wrong == [])
   }

@@ -49,7 +49,10 @@ extension DiagnosticCode {
     "XQ0425", .input, "figures that are to be doubted",
     "On the first batch of a measurement each model also runs untouched. Its outputs differed from those of the run that "
       + "fetched the inner tensors, or from themselves when it ran again, or the two models were fed different samples. "
-      + "A model that draws random numbers cannot be compared; for the others 'set kernels reference' changes least.")
+      + "A model that draws random numbers cannot be compared. A float16 model runs in float32 where the processor has no "
+      + "float16 kernels, and is rounded to float16 only at tensors that are fetched: the layers' figures are right for a "
+      + "model that rounds everywhere, and its output is a little better as it runs. For others 'set kernels reference' "
+      + "changes least.")
   static let looksSwapped = DiagnosticCode(
     "XQ0426", .input, "two models that look swapped",
     "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",

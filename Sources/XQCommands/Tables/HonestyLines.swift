@@ -18,7 +18,7 @@ enum HonestyLines {
       : measurement.warnings.map { "found on \(role.rawValue): \($0)" }
     lines += kernels.map { difference in
       let decibels = difference.errors.pooled.sqnrDecibels
-      let text = decibels.map { $0 == .infinity ? "none" : NumberText.decimals($0, 2) + " dB" } ?? "nothing to compare"
+      let text = decibels.map { $0 == .infinity ? "no difference" : NumberText.decimals($0, 2) + " dB" } ?? "nothing to compare"
       return "deployed against reference kernels on \(role.rawValue), '\(difference.output)': \(text)"
     }
     return lines

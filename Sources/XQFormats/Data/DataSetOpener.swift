@@ -36,20 +36,8 @@ struct DataSetOpener {
     }
     let (arrays, inner) = separated(file.arrays)
     let unit = SampleUnit(arrays, labels: separate == nil ? inner : nil, path: nil, file: path)
-    try requireLengths(unit)
     return DataSet(
       name: path, layout: .arrays, units: [unit], labels: separate, notices: file.notices, access: access)
-  }
-
-  /// Arrays of many samples are as long as one another. A single sample is told by an array of rank 0 or of length 1, or
-  /// by lying in a folder.
-  private func requireLengths(_ unit: SampleUnit) throws(FormatError) {
-    let lengths = unit.arrays.map { $0.header.shape.first ?? 1 }
-    guard unit.arrays.count > 1, unit.commonLength == nil, !lengths.contains(1) else { return }
-    let found = zip(unit.arrays, lengths).map { "'\($0.name)' \($1)" }.joined(separator: ", ")
-    throw FormatError(
-      .mismatched, file: unit.file, "has arrays of different lengths", wanted: "as many samples in each on axis 0",
-      found: found, advice: ["if it is one sample, load the folder that it lies in"])
   }
 
   /// Labels and the other arrays. A lone array is data, whatever its name.

@@ -28,6 +28,7 @@ struct ModelRunner {
       model: model, options: options, engine: engine, batch: firstBatch, cancellation: cancellation)
     self.model = model
     let untouched: [Tensor?]
+    let repeats: Bool
     let differences: [OutputDifference]
     switch options.kernels {
     case .reference:
@@ -45,10 +46,10 @@ struct ModelRunner {
             "'\(model.name)' runs without folding of constants: with it, the first batch gave other values")
         }
       }
-      untouched = try trial.runUntouched()
+      (untouched, repeats) = try trial.runUntouched()
       differences = trial.differences(untouched, results, fetched: session.fetched.map(\.name))
     case .deployed:
-      untouched = try trial.runUntouched()
+      (untouched, repeats) = try trial.runUntouched()
       let all = try trial.load(tensors, foldsConstants: true)
       let changed = trial.differences(untouched, try trial.run(all), fetched: all.fetched.map(\.name))
       let safe = tensors.filter(trial.isHarmlessToFetch)
@@ -65,14 +66,11 @@ struct ModelRunner {
       session.fetched.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     let left = unfetched
     places = tensors.map { left.contains($0) ? nil : fetched[$0] }
-    if !differences.isEmpty {
+    if !repeats {
+      warnings.append("'\(model.name)' gives other outputs each time it runs: figures on it cannot be repeated")
+    } else if !differences.isEmpty {
       let words = differences.map(\.words).joined(separator: "; ")
-      let again = try trial.runUntouched()
-      let repeats = OutputDifference.between(untouched, again, names: trial.outputs).isEmpty
-      warnings.append(
-        repeats
-          ? "fetching inner tensors changes the outputs of '\(model.name)' on the first batch: \(words)"
-          : "'\(model.name)' gives other outputs each time it runs: figures on it cannot be repeated")
+      warnings.append("fetching inner tensors changes the outputs of '\(model.name)' on the first batch: \(words)")
     }
   }
 
@@ -114,9 +112,11 @@ private struct Trial {
     try session.run(batch, of: model, cancellation: cancellation)
   }
 
-  /// The outputs of the model as it is, nothing else fetched.
-  func runUntouched() throws(MeasureError) -> [Tensor?] {
-    try run(load([], foldsConstants: false))
+  /// The outputs of the model as it is, nothing else fetched, and whether a second run gives the same bits.
+  func runUntouched() throws(MeasureError) -> (outputs: [Tensor?], repeats: Bool) {
+    let session = try load([], foldsConstants: false)
+    let first = try run(session)
+    return (first, zip(first, try run(session)).allSatisfy { $0.hasSameBits(as: $1) })
   }
 
   func differences(_ untouched: [Tensor?], _ results: [Tensor?], fetched: [String]) -> [OutputDifference] {

@@ -93,7 +93,8 @@ struct Pass {
       layers: tally.results, agreements: tally.agreements, sampleCount: done, batchCount: batchCount,
       batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
-      notes: batches.float.notices + (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
+      notes: batches.float.notices + (batchNote.map { [$0] } ?? [])
+        + (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
@@ -102,6 +103,13 @@ struct Pass {
       tally.leaveOut(
         index, "fetching it would change what the deployed model computes; measure it with kernels reference")
     }
+  }
+
+  /// Where one model decides how many samples both are fed at once, and nobody asked for it.
+  private var batchNote: String? {
+    let sizes = [float, quantized].map { ($0.name, DataSet.fixedBatchSize(of: $0.graph.inputs)) }
+    guard data.layout == .arrays, sizes[0].1 == nil, let size = sizes[1].1 else { return nil }
+    return "both models run in batches of \(size), which '\(sizes[1].0)' fixes"
   }
 
   private static func mismatches(_ float: Batch, _ quantized: Batch) -> [String] {
