@@ -24,6 +24,9 @@ let package = Package(
     // Feeds the readers of files with damaged ones: Scripts/fuzz.
     .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
 
+    // One timed run for Scripts/benchmark.
+    .executableTarget(name: "xq-benchmark", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",

@@ -17,11 +17,15 @@ enum HonestyLines {
       ? ["checked on \(role.rawValue): fetching inner tensors changes no bit of the outputs"]
       : measurement.warnings.map { "found on \(role.rawValue): \($0)" }
     lines += kernels.map { difference in
-      let decibels = difference.errors.pooled.sqnrDecibels
-      let text = decibels.map { $0 == .infinity ? "no difference" : NumberText.decimals($0, 2) + " dB" } ?? "nothing to compare"
-      return "deployed against reference kernels on \(role.rawValue), '\(difference.output)': \(text)"
+      "deployed against reference kernels on \(role.rawValue), '\(difference.output)': "
+        + Self.text(difference.errors.pooled.sqnrDecibels)
     }
     return lines
+  }
+
+  private static func text(_ decibels: Double?) -> String {
+    guard let decibels else { return "nothing to compare" }
+    return decibels == .infinity ? "no difference" : NumberText.decimals(decibels, 2) + " dB"
   }
 
   private static func hexadecimal(_ value: UInt64) -> String {

@@ -46,6 +46,14 @@ struct Pass {
     }
   }
 
+  /// What was decided about feeding without being told, a sentence each.
+  static func notices(for data: DataSet, float: OnnxModel, quantized: OnnxModel, _ plan: BatchPlan) -> [String] {
+    guard data.layout == .arrays, DataSet.fixedBatchSize(of: float.graph.inputs) == nil,
+      let size = DataSet.fixedBatchSize(of: quantized.graph.inputs)
+    else { return plan.notices }
+    return plan.notices + ["both models run in batches of \(size), which '\(quantized.name)' fixes"]
+  }
+
   /// The batch size that one of the models fixes and the other one leaves open; `nil` where neither fixes one.
   private static func commonBatchSize(_ float: OnnxModel, _ quantized: OnnxModel, _ data: DataSet) -> Int? {
     guard data.layout == .arrays else { return nil }
@@ -93,8 +101,7 @@ struct Pass {
       layers: tally.results, agreements: tally.agreements, sampleCount: done, batchCount: batchCount,
       batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
-      notes: batches.float.notices + (batchNote.map { [$0] } ?? [])
-        + (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
+      notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
@@ -103,13 +110,6 @@ struct Pass {
       tally.leaveOut(
         index, "fetching it would change what the deployed model computes; measure it with kernels reference")
     }
-  }
-
-  /// Where one model decides how many samples both are fed at once, and nobody asked for it.
-  private var batchNote: String? {
-    let sizes = [float, quantized].map { ($0.name, DataSet.fixedBatchSize(of: $0.graph.inputs)) }
-    guard data.layout == .arrays, sizes[0].1 == nil, let size = sizes[1].1 else { return nil }
-    return "both models run in batches of \(size), which '\(sizes[1].0)' fixes"
   }
 
   private static func mismatches(_ float: Batch, _ quantized: Batch) -> [String] {
