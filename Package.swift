@@ -21,6 +21,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Feeds the readers of files with damaged ones: Scripts/fuzz.
+    .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
+
     // One timed run for Scripts/benchmark.
     .executableTarget(name: "xq-benchmark", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 

@@ -65,6 +65,7 @@ final class Workbench: Sendable {
     let settings = context.session.settings
     var options = MeasureOptions()
     if case .string(let name) = settings["kernels"] { options.kernels = Kernels(rawValue: name) ?? .reference }
+    options.convention = thresholds.profile.convention
     if case .number(let threads) = settings["threads"] { options.threads = Int(exactly: threads) ?? 1 }
     return options
   }
@@ -88,6 +89,11 @@ final class Workbench: Sendable {
       throw Diagnostic(error)
     }
     show(measurement.notes + engine.takeNotes(), context)
+    // One warning a comparison: the other data set's says the same with another number.
+    let others = comparison.roles.filter { $0 != role }.compactMap { comparison.known($0, options: options) }
+    for warning in measurement.warnings where others.allSatisfy(\.warnings.isEmpty) && isNew(warning) {
+      context.warn(.measuringInterferes, warning, help: ["what that means: help XQ0425"])
+    }
     warnOfDoubtfulPairs(comparison, context)
     return measurement
   }
@@ -104,9 +110,31 @@ final class Workbench: Sendable {
       help: ["see how sure each pair is: pairs | where doubtful", "set one by hand: pair LAYER TENSOR"])
   }
 
+  /// How far deployed kernels take the outputs of the quantized model from where reference kernels take them.
+  func kernelDifferences(
+    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+  ) throws(Diagnostic) -> [Comparison.KernelDifference] {
+    let engine = engine(context)
+    defer { context.say(.progress(nil)) }
+    do throws(MeasureError) {
+      return try comparison.kernelDifferences(
+        role, threads: options(context).threads, engine: engine, cancellation: context.cancellation
+      ) { done, total in
+        context.say(.progress(Progress(activity: "running both kernels", done: done, total: total, unit: "samples")))
+      }
+    } catch {
+      throw Diagnostic(error)
+    }
+  }
+
   private func show(_ notes: [String], _ context: Context) {
-    for note in notes where state.withLock({ $0.notesShown.insert(note).inserted }) {
+    for note in notes where isNew(note) {
       context.say(.diagnostic(Diagnostic(.smallMatter, note, severity: .note)))
     }
+  }
+
+  /// Whether a sentence was not shown before in this session.
+  private func isNew(_ sentence: String) -> Bool {
+    state.withLock { $0.notesShown.insert(sentence).inserted }
   }
 }

@@ -19,7 +19,7 @@ public struct FormatError: Error, Sendable, Equatable {
     case invalid
     /// It is right, and does not fit what it is used with.
     case mismatched
-    /// The policy, or the format's own rules of safety, forbid it.
+    /// The policy of file access forbids it.
     case refused
     /// The system failed, or the file changed while it was read.
     case unreadable

@@ -66,7 +66,8 @@ public final class Comparison: Sendable {
   /// - Throws: ``MeasureError/data(_:)`` where data do not fit an input.
   public func check(_ role: Role) throws(MeasureError) -> [String] {
     guard let set = data[role] else { return [] }
-    return try Pass.plans(for: set, float: float, quantized: quantized, batch: batch).float.notices
+    let plan = try Pass.plans(for: set, float: float, quantized: quantized, batch: batch).float
+    return Pass.notices(for: set, float: float, quantized: quantized, plan)
   }
 
   /// Which tensors are compared. Changes only by ``pair(_:with:)``.

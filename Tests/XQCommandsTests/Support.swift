@@ -31,9 +31,11 @@ struct Program {
   }
 
   /// The folder where the build puts the program and the tests.
-  private static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "xqsh")
+  static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "xqsh")
 
-  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
+  static func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], executable: URL = executable
+  ) throws -> Result {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments

@@ -81,7 +81,7 @@ import XQSystem
     let error = formatError { () throws(FormatError) in
       _ = try OnnxModel(path: folder.path + "/m.onnx", access: FileAccess())
     }
-    #expect(error?.kind == .refused)
+    #expect(error?.kind == .unsupported)
     #expect(error?.message.contains("outside the model's folder") == true)
   }
 

@@ -58,6 +58,10 @@ struct CompareCommand: Command {
     } catch {
       throw Diagnostic(error)
     }
+    if !float.model.quantizers.isEmpty, quantized.model.quantizers.isEmpty {
+      context.warn(
+        .looksSwapped, "the first model is quantized and the second one is not", help: ["compare FLOAT QUANTIZED"])
+    }
     for role in comparison.roles { try check(comparison, role, call, context) }
     if let note = MctNotes.betterFile(than: quantized.model, context.files) {
       context.say(.diagnostic(Diagnostic(.smallMatter, note, severity: .note)))

@@ -14,13 +14,18 @@ struct ErrorsCommand: Command {
       what has accumulated up to that layer, not its own share.
 
       'pooled' takes all elements of a data set together; 'batch' is the mean over batches of each batch's figure, as \
-      Model Compression Toolkit reports it.
+      Model Compression Toolkit reports it; that is what 'profile mct' takes where the option is left out.
+
+      '--check' says below the table what was verified on the first batch, and runs the quantized model once more with \
+      integer kernels, as it is deployed: how far its outputs are then from those that the table is about.
       """,
     group: "investigate",
     parameters: [
       Subject.parameter,
       .option("data", .choice(["repr", "val"]), "one of the data sets; both where it is left out"),
-      .option("aggregate", .choice(["pooled", "batch"]), default: .string("pooled"), "over what a figure is taken"),
+      .option(
+        "aggregate", .choice(["pooled", "batch"]), "over what a figure is taken; pooled unless the profile says batch"),
+      .option("check", .bool, "also say what was verified, and how far deployed kernels are away"),
     ],
     output: .table, effects: [.runsModels],
     examples: [
@@ -36,12 +41,16 @@ struct ErrorsCommand: Command {
     let comparison = subject.comparison
     let roles = try roles(call, comparison)
     let workbench = Workbench.of(context)
+    let thresholds = workbench.thresholds
     var table = ErrorTable(
-      comparison, thresholds: workbench.thresholds,
-      aggregate: call.string("aggregate") == "batch" ? .batch : .pooled)
+      comparison, thresholds: thresholds,
+      aggregate: call.string("aggregate").flatMap(ErrorTable.Aggregate.init) ?? thresholds.profile.aggregate)
     for role in roles {
       let measurement = try workbench.measure(comparison, role, in: context)
       table.add(measurement, role, includes: subject.includes)
+      guard call.isOn("check") else { continue }
+      let kernels = try workbench.kernelDifferences(comparison, role, in: context)
+      for line in HonestyLines.lines(measurement, role, kernels) { table.add(note: line) }
     }
     return .table(table.table(severalDataSets: roles.count > 1))
   }

@@ -1,19 +1,20 @@
-// load: a model or data from a file.
+// load: a model, data or a table from a file.
 
 import XQConsole
 import XQFormats
 import XQLanguage
 import XQSystem
 
-/// Reads a model or data; what a file is, is found out by its content.
+/// Reads a model, data or a table; what a file is, is found out by its content, tables by the ending of their name.
 struct LoadCommand: Command {
   static let declaration = CommandDeclaration(
     name: "load",
-    summary: "load a model or data",
+    summary: "load a model, data or a table",
     details: """
       What a file is, is found out by its content. ONNX models, .npy and .npz arrays, folders and globs of such arrays \
-      can be loaded. Nothing is read before it is needed. Exports of Model Compression Toolkit with operators of its own \
-      (MCTQ) are rewritten into standard operators in memory.
+      can be loaded; of these nothing is read before it is needed. A file that ends in .csv or .json is a table, or \
+      whatever value its JSON holds. Exports of Model Compression Toolkit with operators of its own (MCTQ) are \
+      rewritten into standard operators in memory.
 
       Arrays are matched with the model's inputs by name; '--input image=x' gives the array 'x' the name of the input \
       'image'. An array named 'labels' holds the right answers.
@@ -21,7 +22,7 @@ struct LoadCommand: Command {
     group: "session",
     parameters: [
       .rest("path", .path(.init(mayBeFolder: true)), isRequired: true, "a file, a folder, a glob, or several files"),
-      .option("as", .choice(["model", "data"]), "what to take it for, where its content does not tell"),
+      .option("as", .choice(["model", "data", "table"]), "what to take it for, where its content does not tell"),
       .option("input", .list, "names for inputs: --input image=x, or a list of such"),
       .option("labels", .path(.init(endings: ["npy", "npz"])), "a file with the right answers, one a sample"),
     ],
@@ -29,12 +30,16 @@ struct LoadCommand: Command {
     examples: [
       .init("let f = load example:digits/float", "a model that the program ships"),
       .init("let v = load example:digits/val", "data with labels"),
+      .init("let before = load errors.csv", "what 'errors | to csv errors.csv' wrote"),
     ],
-    related: ["compare", "show"])
+    related: ["compare", "show", "to"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let paths = call.strings("path")
     guard let first = paths.first else { return Value.none }
+    if paths.count == 1, isTable(first, call) {
+      return try TableFile.value(first, at: call.place(of: "path"), context)
+    }
     if paths.count == 1, try isModel(first, call, context) {
       return .object(try Inputs.model(first, at: call.place(of: "path"), context))
     }
@@ -42,6 +47,11 @@ struct LoadCommand: Command {
     return .object(
       try Inputs.data(
         paths, names: mapping, labels: call.string("labels"), at: call.place(of: "path"), context))
+  }
+
+  private func isTable(_ path: String, _ call: Invocation) -> Bool {
+    if let wanted = call.string("as") { return wanted == "table" }
+    return path.hasSuffix(".csv") || path.hasSuffix(".json")
   }
 
   private func isModel(_ path: String, _ call: Invocation, _ context: Context) throws(Diagnostic) -> Bool {

@@ -16,7 +16,8 @@ struct PairsCommand: Command {
       paired; 'confidence' says how sure that is, and falls where the first batch disagrees. Below 0.8 a pair is worth a \
       look; 'pair' sets one by hand. In models of Model Compression Toolkit (MCT) 'module' is its name of the layer, \
       which commands accept too. '--all' also lists what is no candidate: constants, integers, inputs that both \
-      models are fed alike, tensors inside If and Loop.
+      models are fed alike, sequences and texts, tensors inside If, Loop and functions; and what only the quantized \
+      model computes.
       """,
     group: "investigate",
     parameters: [
@@ -55,9 +56,20 @@ struct PairsCommand: Command {
     }
     if isWhole, call.isOn("all") {
       rows += pairing.unreachable.map { node in
-        let inside = "inside a subgraph, where tensors cannot be fetched: \(Counted.text(node.tensors, "tensor"))"
+        let inside =
+          node.tensors > 0
+          ? "\(Counted.text(node.tensors, "tensor")) inside a subgraph, where they cannot be fetched"
+          : "tensors inside a function of the model cannot be fetched"
         return [
           .string(node.layer), .none, .string(node.op), .none, .none, .none, .none, .string(inside), .bool(false),
+        ]
+      }
+      rows += Pairing.quantizedOnly(
+        float: subject.comparison.float, quantized: subject.comparison.quantized, pairs: pairing.pairs
+      ).map { tensor in
+        [
+          .string(tensor.layer), .none, .string(tensor.op), .none, .string(tensor.tensor), .none, .none,
+          .string("only in the quantized model"), .bool(false),
         ]
       }
     }

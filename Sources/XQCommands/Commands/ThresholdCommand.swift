@@ -27,7 +27,7 @@ struct ThresholdCommand: Command {
       .init("threshold mse 0.05", "flag by mean squared error too"),
       .init("threshold mse off", "no longer"),
     ],
-    related: ["errors", "compare"])
+    related: ["errors", "profile", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let workbench = Workbench.of(context)
@@ -40,7 +40,7 @@ struct ThresholdCommand: Command {
     let limit = try limit(call["value"], metric, call)
     workbench.changeThresholds { $0.set(name, to: limit, origin: call.place.text) }
     let side = metric.isDegradedAbove ? "or more" : "or less"
-    let says = limit.map { "degraded at \(Self.value($0, metric).text) \(side)" } ?? "no layer is flagged by it"
+    let says = limit.map { "degraded at \(metric.value(of: $0).text) \(side)" } ?? "no layer is flagged by it"
     context.say(.message("threshold \(name): \(says)"))
     return nil
   }
@@ -58,10 +58,6 @@ struct ThresholdCommand: Command {
         "the limit of '\(metric.name)' is a number\(metric.unit.map { " in \($0.rawValue)" } ?? "") or "
           + "'off', found \(value.text)", at: call.place(of: "value"))
     }
-  }
-
-  private static func value(_ limit: Double, _ metric: Thresholds.Metric) -> Value {
-    metric.unit.map { .quantity(Quantity(base: limit, unit: $0)) } ?? .number(limit)
   }
 
   // MARK: - The list
@@ -84,22 +80,24 @@ struct ThresholdCommand: Command {
       columns: Self.columns,
       rows: Thresholds.metrics.map { metric in
         [
-          .string(metric.name), thresholds.limit(of: metric).map { Self.value($0, metric) } ?? .none,
+          .string(metric.name), metric.value(of: thresholds.limit(of: metric)),
           .string(metric.isDegradedAbove ? "at or above" : "at or below"),
           errors.map { all in .number(Double(all.count { thresholds.isDegraded($0, by: metric) })) } ?? .none,
-          metric.defaultLimit.map { Self.value($0, metric) } ?? .none, .string(thresholds.origin(of: metric)),
+          metric.value(of: thresholds.profile.limit(of: metric)), .string(thresholds.origin(of: metric)),
           .string(metric.help),
         ]
       })
   }
 
-  /// The pooled errors of the current comparison, of all data sets that were measured; `nil` where none was.
+  /// The errors of the current comparison by the profile's aggregate, of all data sets that were measured; `nil` where
+  /// none was.
   private func measured(_ workbench: Workbench, _ context: Context) -> [ErrorMetrics]? {
     guard let comparison = (context.session.subject?.object as? ComparisonObject)?.comparison else { return nil }
     let known = comparison.roles.compactMap { comparison.known($0, options: workbench.options(context)) }
     guard !known.isEmpty else { return nil }
     return known.flatMap(\.layers).compactMap { layer in
-      if case .measured(let accumulator) = layer { accumulator.pooled } else { nil }
+      guard case .measured(let accumulator) = layer else { return nil }
+      return workbench.thresholds.profile.aggregate == .batch ? accumulator.batch : accumulator.pooled
     }
   }
 }

@@ -37,7 +37,7 @@ extension Diagnostic {
     case .engine(let error, let path): self.init(error, path: path)
     case .nothingPaired(let float, let quantized):
       self.init(
-        .nothingPaired, "no tensor of '\(float)' has a counterpart in '\(quantized)'",
+        .nothingPaired, "there is nothing to compare: no tensor of '\(float)' has a counterpart in '\(quantized)'",
         help: ["check that both files are the same network before and after quantization: show both"])
     case .noSamples(let name):
       self.init(.noData, "there are no samples in '\(name)'", help: ["give data: compare F Q --val DATA"])

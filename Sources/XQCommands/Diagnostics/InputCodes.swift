@@ -55,6 +55,18 @@ extension DiagnosticCode {
       + "errors as large as the signal mean a wrong pair or a very bad layer. 'pairs' shows how sure each pair is; 'pair' "
       + "sets one by hand.",
     example: ("errors", "pairs | where confidence < 0.8\npair conv5 conv5_out"))
+  static let measuringInterferes = DiagnosticCode(
+    "XQ0425", .input, "figures that are to be doubted",
+    "On the first batch of a measurement each model also runs untouched. Its outputs differed from those of the run that "
+      + "fetched the inner tensors, or from themselves when it ran again, or the two models were fed different samples. "
+      + "A model that draws random numbers cannot be compared. A float16 model runs in float32 where the processor has no "
+      + "float16 kernels, and is rounded to float16 only at tensors that are fetched: the layers' figures are right for a "
+      + "model that rounds everywhere, and its output is a little better as it runs. For others 'set kernels reference' "
+      + "changes least.")
+  static let looksSwapped = DiagnosticCode(
+    "XQ0426", .input, "two models that look swapped",
+    "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",
+    example: ("compare $quantized $float", "compare $float $quantized"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -67,6 +79,7 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .engineMissing, .engineFailed,
+    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .engineMissing,
+    .engineFailed,
   ]
 }

@@ -52,16 +52,52 @@ struct ErrorTable {
     ]
   }
 
+  /// A table that was written by `to` with the columns it had: `diff` and thresholds then work on it as on the table of
+  /// `errors`. Other tables stay as they are.
+  static func recognized(_ table: Table) -> Table {
+    guard ["layer", "data", "sqnr"].allSatisfy({ table.columnIndex($0) != nil }) else { return table }
+    var (columns, cells) = (table.columns, table.cells)
+    let sets = table.columnIndex("data").map { Set(cells[$0].map(\.text)).count } ?? 0
+    for known in Self.columns(severalDataSets: sets > 1) {
+      guard let index = table.columnIndex(known.name) else { continue }
+      if let unit = known.unit {
+        guard columns[index].type == .number || columns[index].type == .any else { continue }
+        cells[index] = cells[index].map { cell in
+          if case .number(let number) = cell { .quantity(Quantity(base: number, unit: unit)) } else { cell }
+        }
+      } else if columns[index].type != known.type {
+        continue
+      }
+      columns[index] = known
+    }
+    return Table(columns: columns, cells: cells, notes: table.notes)
+  }
+
   /// Adds the layers that `includes` accepts, as measured on one data set.
   mutating func add(_ measurement: Measurement, _ role: Comparison.Role, includes: (LayerPair) -> Bool) {
+    var nonfinite = (layers: 0, elements: 0)
     for (pair, result) in zip(comparison.pairing.pairs, measurement.layers) where includes(pair) {
       switch result {
-      case .measured(let accumulator): rows.append(row(pair, role, accumulator))
-      case .notComparable(let reason): notes.append("\(pair.layer) is not compared: \(reason)")
+      case .measured(let accumulator):
+        rows.append(row(pair, role, accumulator))
+        let elements = accumulator.referenceNonfinite + accumulator.otherNonfinite
+        if elements > 0 { nonfinite = (nonfinite.layers + 1, nonfinite.elements + elements) }
+      case .notComparable(let reason):
+        let note = "\(pair.layer) is not compared: \(reason)"
+        // A reason that lies in the models is the same for both data sets.
+        if !notes.contains(note) { notes.append(note) }
       }
+    }
+    if nonfinite.elements > 0 {
+      notes.append(
+        "\(role.rawValue): \(Counted.text(nonfinite.elements, "non-finite element")) in "
+          + "\(Counted.text(nonfinite.layers, "layer")), left out of all figures: show --all counts them")
     }
     notes += agreementLines(measurement, role)
   }
+
+  /// Adds a line below the table.
+  mutating func add(note: String) { notes.append(note) }
 
   func table(severalDataSets: Bool) -> Table {
     // Stable: layers that are equally bad stay in the order of the network.
@@ -94,17 +130,28 @@ struct ErrorTable {
   private func number(_ value: Double?) -> Value { value.map { .number($0) } ?? .none }
 
   private func agreementLines(_ measurement: Measurement, _ role: Comparison.Role) -> [String] {
+    equalityLines(measurement, role) + [answerLine(measurement, role)]
+  }
+
+  /// Outputs of integers and bools, where equal is all that counts.
+  private func equalityLines(_ measurement: Measurement, _ role: Comparison.Role) -> [String] {
+    measurement.agreements.filter { $0.isDiscrete && $0.total > 0 }.map { agreement in
+      "equal elements in '\(agreement.output)' on \(role.rawValue): \(Self.percent(agreement.same, agreement.total))"
+    }
+  }
+
+  private func answerLine(_ measurement: Measurement, _ role: Comparison.Role) -> String {
     let samples = Counted.text(measurement.sampleCount, "sample")
     guard let agreement = measurement.answers, agreement.looksLikeScores || agreement.labelled > 0 else {
-      return ["\(role.rawValue): \(samples)"]
+      return "\(role.rawValue): \(samples)"
     }
     let same = Self.percent(agreement.same, agreement.total)
     guard agreement.labelled > 0 else {
-      return ["same answer on \(role.rawValue): \(same)     \(samples)"]
+      return "same answer on \(role.rawValue): \(same)     \(samples)"
     }
     let float = Self.percent(agreement.floatRight, agreement.labelled)
     let quantized = Self.percent(agreement.quantizedRight, agreement.labelled)
-    return ["accuracy on \(role.rawValue): float \(float), quantized \(quantized), same answer \(same)     \(samples)"]
+    return "accuracy on \(role.rawValue): float \(float), quantized \(quantized), same answer \(same)     \(samples)"
   }
 
   private static func percent(_ part: Int, _ whole: Int) -> String {

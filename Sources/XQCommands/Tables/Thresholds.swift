@@ -7,7 +7,7 @@ import XQMeasure
 ///
 /// By default only SQNR has one: it is free of the layer's scale, so one number suits all layers. A limit on mse is right
 /// for tensors of one size, and off until somebody sets it. A layer where one model gives nan or inf and the other does
-/// not is degraded whatever the limits are.
+/// not is degraded whatever the limits are, but for profile mct.
 struct Thresholds: Sendable {
   /// One metric that can have a limit.
   struct Metric: Sendable {
@@ -18,6 +18,12 @@ struct Thresholds: Sendable {
     let isDegradedAbove: Bool
     let help: String
     let value: @Sendable (ErrorMetrics) -> Double?
+
+    /// A limit as a value of the language.
+    func value(of limit: Double?) -> Value {
+      guard let limit else { return .none }
+      return unit.map { .quantity(Quantity(base: limit, unit: $0)) } ?? .number(limit)
+    }
   }
 
   static let metrics: [Metric] = [
@@ -42,15 +48,22 @@ struct Thresholds: Sendable {
       help: "size of the mean difference, whatever its sign", value: { $0.bias.map { abs($0) } }),
   ]
 
-  /// Limits that differ from the default, with where they were set; a `nil` limit is off.
+  /// Which limits hold where nobody set one.
+  let profile: Profile
+
+  init(profile: Profile = .standard) { self.profile = profile }
+
+  /// Limits that differ from the profile's, with where they were set; a `nil` limit is off.
   private var changed: [String: (limit: Double?, origin: String)] = [:]
 
   func limit(of metric: Metric) -> Double? {
     if let change = changed[metric.name] { return change.limit }
-    return metric.defaultLimit
+    return profile.limit(of: metric)
   }
 
-  func origin(of metric: Metric) -> String { changed[metric.name]?.origin ?? "default" }
+  func origin(of metric: Metric) -> String {
+    changed[metric.name]?.origin ?? (profile == .standard ? "default" : "profile \(profile.rawValue)")
+  }
 
   mutating func set(_ name: String, to limit: Double?, origin: String) { changed[name] = (limit, origin) }
 
@@ -61,7 +74,7 @@ struct Thresholds: Sendable {
   }
 
   func isDegraded(_ metrics: ErrorMetrics?, nonfinite: (float: Int, quantized: Int)) -> Bool {
-    if (nonfinite.float == 0) != (nonfinite.quantized == 0) { return true }
+    if profile.degradesNonfinite, (nonfinite.float == 0) != (nonfinite.quantized == 0) { return true }
     guard let metrics else { return false }
     return Self.metrics.contains { isDegraded(metrics, by: $0) }
   }

@@ -4,7 +4,8 @@ import XQLanguage
 
 /// Writes CSV as RFC 4180 has it, with line ends of one byte.
 public enum CSVText {
-  /// The header and the rows, all columns, a line end behind each. none is an empty field, an empty text is `""`.
+  /// The header and the rows, all columns, a line end behind each. none is an empty field, an empty text is `""`, and
+  /// texts that read as a number or a bool are quoted too, so that ``CSVReader`` gives back what was written.
   public static func text(_ table: Table) -> String {
     var text = table.columns.map { field($0.name) }.joined(separator: ",") + "\n"
     for row in 0..<table.rowCount {
@@ -26,7 +27,8 @@ public enum CSVText {
 
   private static func field(_ text: String) -> String {
     let needsQuotes =
-      text.isEmpty || text.first == " " || text.last == " "
+      text.isEmpty || text.first == " " || text.last == " " || text == "true" || text == "false"
+      || NumberReading.plain(text) != nil || NumberReading.word(text) != nil
       || text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }
     return needsQuotes
       ? "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" : text

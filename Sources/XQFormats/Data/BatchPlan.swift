@@ -64,6 +64,16 @@ public struct Batch: Sendable {
   public let labels: [Int64]?
 }
 
+extension Batch {
+  /// The same batch for a model that calls its inputs otherwise: the new name of an input by the old one.
+  public func renamingInputs(_ names: [String: String]) -> Batch {
+    let renamed = inputs.map { input in
+      BatchInput(name: names[input.name] ?? input.name, type: input.type, shape: input.shape, view: input.view)
+    }
+    return Batch(index: index, samples: samples, inputs: renamed, labels: labels)
+  }
+}
+
 /// One input's elements in a batch: little-endian, C order, aligned to the element's size.
 public struct BatchInput: Sendable {
   public let name: String

@@ -97,7 +97,7 @@ struct InitializerReader {
         .invalid, subject, "has \(length) bytes of external data in '\(path)'; wanted \(byteCount) by its shape")
     }
     guard let folder else {
-      throw error(.refused, subject, "has external data '\(path)', and this model lies in no folder")
+      throw error(.unsupported, subject, "has external data '\(path)', and this model lies in no folder")
     }
     let size: Int
     if let known = externalSizes[path] {
@@ -143,7 +143,7 @@ struct ModelFolder: Sendable {
   func locate(_ location: String, for subject: String) throws(FormatError) -> String {
     func refuse(_ problem: String) -> FormatError {
       FormatError(
-        .refused, file: modelName, subject: subject, problem,
+        .unsupported, file: modelName, subject: subject, problem,
         advice: ["put the data beside the model and name them by a plain file name"])
     }
     guard location.utf8.first != UInt8(ascii: "/"), access.shippedName(location) == nil else {

@@ -65,7 +65,7 @@ extension OnnxModel {
       buffer.bytes.copyBytes(from: decoded)
       view = buffer.view
     case .external(let path, let offset, let length):
-      guard let modelFolder else { throw error(.refused, initializer, "has external data and lies in no folder") }
+      guard let modelFolder else { throw error(.unsupported, initializer, "has external data and lies in no folder") }
       let data = try modelFolder.access.contents(modelFolder.locate(path, for: initializer.name))
       guard offset >= 0, length == byteCount, offset <= data.count, length <= data.count - offset else {
         throw error(.truncated, initializer, "has external data beyond the end of '\(path)'")

@@ -82,6 +82,12 @@ public struct Record: Sendable {
     for (key, value) in fields { self[key] = value }
   }
 
+  /// A record of many fields, whose names are known to differ.
+  public init(distinct fields: [(String, Value)]) {
+    keys = fields.map(\.0)
+    values = fields.map(\.1)
+  }
+
   public var count: Int { keys.count }
 
   public subscript(key: String) -> Value? {

@@ -11,7 +11,8 @@ public struct Pairing: Sendable {
   /// In the float graph's topological order, inputs first; at the operators of MCT's models in MCT's order.
   public let pairs: [LayerPair]
   public let unpaired: [UnpairedTensor]
-  /// Tensors inside If, Loop and Scan, by the name of the node: they have no name that an engine could be asked for.
+  /// Nodes that hold tensors which have no name that an engine could be asked for: If, Loop, Scan with the number of
+  /// tensors inside them, and calls of functions that the model brings with it, whose number is not known (0).
   public let unreachable: [(layer: String, op: String, tensors: Int)]
   /// The layers of Model Compression Toolkit; `nil` where the quantized model is none of its.
   public let mct: MctLayers?
@@ -38,6 +39,7 @@ public struct Pairing: Sendable {
       AbsorbedActivationRule().apply(to: &ladder)
       QuantizerRule().apply(to: &ladder)
       SameNameRule().apply(to: &ladder)
+      IntegerOutputRule().apply(to: &ladder)
     }
     if ladder.isUnexplained {
       var match = GraphMatch(ladder)
@@ -47,9 +49,11 @@ public struct Pairing: Sendable {
     let atOperators = OperatorPlace(place, quantized: quantized.graph, mct: mct)
     self.mct = mct?.layers
     (pairs, unpaired) = atOperators?.moved(ladder.pairs, ladder.unpaired) ?? (ladder.pairs, ladder.unpaired)
+    let functions = Set(float.functionNames)
     unreachable = float.graph.nodes.compactMap { node in
       let count = node.subgraphs.reduce(0) { $0 + $1.tensors.count }
-      return count == 0 ? nil : (ladder.layerName(of: node), node.op, count)
+      let isCall = functions.contains("\(node.domain)::\(node.op)")
+      return count > 0 || isCall ? (ladder.layerName(of: node), node.op, count) : nil
     }
   }
 

@@ -28,6 +28,7 @@ struct PairingLadder {
     let graph = float.graph
     let types = TypeInference(graph).types
     let names = LayerNames(graph)
+    let side = QuantizedSide(model)
     var candidates = graph.inputs.map { Candidate(tensor: $0.name, op: "input", node: nil) }
     var others: [UnpairedTensor] = []
     for index in graph.order {
@@ -41,7 +42,11 @@ struct PairingLadder {
         }
         if !graph.dependsOnInput.contains(tensor) {
           leave("a constant: it depends on no input")
-        } else if let type = types[tensor], !type.isFloat {
+        } else if let kind = Self.kindOfNoTensor(tensor, of: node, in: graph) {
+          leave("not a tensor of numbers (\(kind))")
+        } else if let type = types[tensor], !type.isFloat,
+          !graph.outputs.contains(where: { $0.name == tensor }) || side.output(tensor) == nil
+        {
           leave("not a float tensor (\(type.name))")
         } else {
           candidates.append(Candidate(tensor: tensor, op: node.op, node: node))
@@ -54,8 +59,21 @@ struct PairingLadder {
     self.candidates = candidates
     self.others = others
     quantizedModel = model
-    quantized = QuantizedSide(model)
+    quantized = side
     outputs = Set(graph.outputs.map(\.name))
+  }
+
+  /// The kind of a value that is a sequence, a map or an optional; `nil` for tensors, and where it cannot be told.
+  private static func kindOfNoTensor(_ tensor: String, of node: Node, in graph: Graph) -> String? {
+    let info = graph.declared[tensor] ?? graph.outputs.first { $0.name == tensor }
+    if case .other(let kind)? = info?.kind { return kind }
+    switch node.op {
+    case "SequenceConstruct", "SequenceEmpty", "SequenceInsert", "SequenceErase", "SequenceMap", "SplitToSequence":
+      return "sequence"
+    case "Optional": return "optional"
+    case "ZipMap": return "sequence of maps"
+    default: return nil
+    }
   }
 
   func layerName(of node: Node) -> String { node.outputs.first.map { names[$0] } ?? node.name }

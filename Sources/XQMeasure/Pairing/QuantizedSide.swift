@@ -84,6 +84,14 @@ struct QuantizedSide {
     return Counterpart(tensor: tensor, rule: .byHand, dequantization: nil, quantizer: byResult[tensor])
   }
 
+  /// An output of the same name whose elements are no floats.
+  func output(_ tensor: String) -> Counterpart? {
+    guard graph.producer[tensor] != nil, graph.outputs.contains(where: { $0.name == tensor }),
+      let type = types[tensor], type.isReal, !type.isFloat
+    else { return nil }
+    return Counterpart(tensor: tensor, rule: .sameName, dequantization: nil, quantizer: nil)
+  }
+
   private func isWrittenByQuantizer(_ quantizer: Quantizer) -> Bool {
     graph.producer[quantizer.integerTensor].map { graph.nodes[$0].op == "QuantizeLinear" } ?? false
   }

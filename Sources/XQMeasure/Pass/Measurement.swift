@@ -20,7 +20,8 @@ public struct Measurement: Sendable {
   /// The one that tells how often the models are right: of several outputs the first that the labels belong to, else the
   /// first that is shaped like class scores, else the first.
   public var answers: OutputAgreement? {
-    agreements.first { $0.labelled > 0 } ?? agreements.first { $0.looksLikeScores } ?? agreements.first
+    let scores = agreements.filter { !$0.isDiscrete }
+    return scores.first { $0.labelled > 0 } ?? scores.first { $0.looksLikeScores } ?? scores.first
   }
   public let sampleCount: Int
   public let batchCount: Int
@@ -32,8 +33,13 @@ public struct Measurement: Sendable {
   public let engine: String
   /// Wall time of the pass, with loading.
   public let seconds: Double
+  /// What both models were fed with in the first batch, the quantized model converted without loss where its inputs are of
+  /// another type. `nil` without a batch, and where they were fed differently, of which ``warnings`` speaks.
+  public let firstBatch: SampleHash?
   /// Things a user should know about how it was measured.
   public let notes: [String]
+  /// Reasons to doubt the figures: fetching inner tensors changed an output, or the model gives other values each time.
+  public let warnings: [String]
 }
 
 /// How a measurement is made.
@@ -41,10 +47,13 @@ public struct MeasureOptions: Sendable, Hashable {
   public var kernels: Kernels
   /// Threads inside an operator. Does not change results.
   public var threads: Int
+  /// What the metrics mean at their edges.
+  public var convention: MetricConvention
 
-  public init(kernels: Kernels = .reference, threads: Int = 1) {
+  public init(kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard) {
     self.kernels = kernels
     self.threads = threads
+    self.convention = convention
   }
 }
 
@@ -54,6 +63,8 @@ public struct OutputAgreement: Sendable {
   public let output: String
   /// Whether it is shaped like class scores: samples by classes. Of other shapes the last axis may be anything.
   public let looksLikeScores: Bool
+  /// Whether the output holds integers or bools: then each element is a decision.
+  public let isDiscrete: Bool
   /// Decisions: one a row of the last axis.
   public internal(set) var total = 0
   /// Decisions with the same class in both models. Of equal scores the first one counts.
@@ -63,8 +74,9 @@ public struct OutputAgreement: Sendable {
   public internal(set) var floatRight = 0
   public internal(set) var quantizedRight = 0
 
-  init(output: String, looksLikeScores: Bool) {
+  init(output: String, looksLikeScores: Bool, isDiscrete: Bool = false) {
     self.output = output
     self.looksLikeScores = looksLikeScores
+    self.isDiscrete = isDiscrete
   }
 }

@@ -35,7 +35,8 @@ struct Pass {
     for data: DataSet, float: OnnxModel, quantized: OnnxModel, batch: Int?
   ) throws(MeasureError) -> (float: BatchPlan, quantized: BatchPlan?) {
     do throws(FormatError) {
-      let plan = try data.plan(for: float.graph.inputs, batch: batch)
+      let size = batch ?? commonBatchSize(float, quantized, data)
+      let plan = try data.plan(for: float.graph.inputs, batch: size)
       // Inputs of other names are fed by position, unless a name stands in another place.
       let names = Set(float.graph.inputs.map(\.name))
       let alike =
@@ -49,6 +50,20 @@ struct Pass {
     }
   }
 
+  /// What was decided about feeding without being told, a sentence each.
+  static func notices(for data: DataSet, float: OnnxModel, quantized: OnnxModel, _ plan: BatchPlan) -> [String] {
+    guard data.layout == .arrays, DataSet.fixedBatchSize(of: float.graph.inputs) == nil,
+      let size = DataSet.fixedBatchSize(of: quantized.graph.inputs)
+    else { return plan.notices }
+    return plan.notices + ["both models run in batches of \(size), which '\(quantized.name)' fixes"]
+  }
+
+  /// The batch size that one of the models fixes and the other one leaves open; `nil` where neither fixes one.
+  private static func commonBatchSize(_ float: OnnxModel, _ quantized: OnnxModel, _ data: DataSet) -> Int? {
+    guard data.layout == .arrays else { return nil }
+    return DataSet.fixedBatchSize(of: float.graph.inputs) ?? DataSet.fixedBatchSize(of: quantized.graph.inputs)
+  }
+
   /// Runs both models over all batches.
   ///
   /// - Throws: ``MeasureError``. What was measured before an error or a cancellation is dropped.
@@ -59,14 +74,26 @@ struct Pass {
     let plan = Plan(pairs)
     let floatBatches = batches.float.makeReader()
     let quantizedBatches = batches.quantized?.makeReader()
+    let renaming = renamedInputs
     var models: (float: ModelRunner, quantized: ModelRunner)?
-    var tally = Tally(pairs)
-    var done = 0
-    var batchCount = 0
+    var tally = Tally(pairs, convention: options.convention)
+    var samples: SampleHash?
+    var warnings: [String] = []
+    var (done, batchCount) = (0, 0)
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
-      let other = try reading({ () throws(FormatError) in try quantizedBatches?.next() }) ?? batch
+      let other =
+        try reading({ () throws(FormatError) in try quantizedBatches?.next() })
+        ?? batch.renamingInputs(renaming)
       let runners: (float: ModelRunner, quantized: ModelRunner)
-      if let loaded = models { runners = loaded } else { runners = try load(plan, batch, other, cancellation) }
+      if let loaded = models {
+        runners = loaded
+      } else {
+        runners = try load(plan, batch, other, cancellation)
+        leaveOut(runners.quantized.unfetched, of: &tally)
+        let mismatches = Self.mismatches(batch, other)
+        samples = mismatches.isEmpty ? SampleHash(batch) : nil
+        warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+      }
       models = runners
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
@@ -79,21 +106,35 @@ struct Pass {
     }
     return Measurement(
       layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done,
-      batchCount: batchCount,
-      batchSize: batches.float.batchSize, options: options, engine: engine.description,
-      seconds: (ContinuousClock.now - start) / .seconds(1), notes: models.map(notes) ?? [])
+      batchCount: batchCount, batchSize: batches.float.batchSize, options: options, engine: engine.description,
+      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
+      notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
+  }
+
+  /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
+  private func leaveOut(_ tensors: Set<String>, of tally: inout Tally) {
+    for (index, pair) in pairs.enumerated() where tensors.contains(pair.partner) {
+      tally.leaveOut(
+        index, "fetching it would change what the deployed model computes; measure it with kernels reference")
+    }
+  }
+
+  private static func mismatches(_ float: Batch, _ quantized: Batch) -> [String] {
+    SampleHash.differingInputs(float, quantized).map { "the models are fed different samples at input '\($0)'" }
   }
 
   private func load(
     _ plan: Plan, _ batch: Batch, _ other: Batch, _ cancellation: Cancellation
   ) throws(MeasureError) -> (float: ModelRunner, quantized: ModelRunner) {
-    (
+    // The float model is the reference for both settings: plain, so that its inner tensors mean what they say.
+    let plain = MeasureOptions(kernels: .reference, threads: options.threads)
+    return (
       try ModelRunner(
-        float, fetching: plan.floatTensors, options: options, engine: engine, firstBatch: batch,
+        float, fetching: plan.floatTensors, options: plain, engine: engine, firstBatch: batch,
         cancellation: cancellation),
       try ModelRunner(
-        quantized, fetching: plan.quantizedTensors, options: options, engine: engine,
-        renaming: batches.quantized == nil ? renamedInputs : [:], firstBatch: other, cancellation: cancellation)
+        quantized, fetching: plan.quantizedTensors, options: options, engine: engine, firstBatch: other,
+        cancellation: cancellation)
     )
   }
 
@@ -102,14 +143,6 @@ struct Pass {
     Dictionary(
       zip(float.graph.inputs, quantized.graph.inputs).map { ($0.name, $1.name) },
       uniquingKeysWith: { first, _ in first })
-  }
-
-  private func notes(_ models: (float: ModelRunner, quantized: ModelRunner)) -> [String] {
-    [(float, models.float), (quantized, models.quantized)].compactMap { model, runner in
-      runner.foldsConstants
-        ? nil
-        : "'\(model.name)' runs without folding of constants: with it, the first batch gave other values"
-    }
   }
 
   private func reading<Result>(

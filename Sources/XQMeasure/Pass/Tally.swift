@@ -11,14 +11,17 @@ struct Tally {
   private(set) var firstErrors: [Double?]
   private var agreementOfPair: [Int: OutputAgreement] = [:]
 
-  init(_ pairs: [LayerPair]) {
+  init(_ pairs: [LayerPair], convention: MetricConvention) {
     self.pairs = pairs
-    results = pairs.map { _ in .measured(ErrorAccumulator()) }
+    results = pairs.map { _ in .measured(ErrorAccumulator(convention: convention)) }
     firstErrors = pairs.map { _ in nil }
   }
 
   /// Agreements in the order of the pairs.
   var agreements: [OutputAgreement] { agreementOfPair.sorted { $0.key < $1.key }.map(\.value) }
+
+  /// Leaves a pair out, for a reason that is a sentence without a full stop.
+  mutating func leaveOut(_ index: Int, _ reason: String) { results[index] = .notComparable(reason) }
 
   /// Adds one batch of one pair. A pair that turns out not to be comparable is left out from then on.
   mutating func add(_ index: Int, _ float: Tensor?, _ quantized: Tensor?, labels: [Int64]?) {
@@ -37,7 +40,13 @@ struct Tally {
       accumulator.add(try PairSums(reference: float, other: other ?? quantized))
       if accumulator.batches == 1 { firstErrors[index] = accumulator.pooled.nrmse }
       results[index] = .measured(accumulator)
-      if pair.isOutput { addAgreement(index, float, other ?? quantized, labels) }
+      if pair.isOutput {
+        if float.type.isFloat {
+          addAgreement(index, float, other ?? quantized, labels)
+        } else {
+          addEquality(index, float, quantized)
+        }
+      }
     } catch {
       results[index] = .notComparable(Self.sentence(error))
     }
@@ -58,6 +67,16 @@ struct Tally {
       agreement.floatRight += zip(ours, labels).count { $0 == $1 }
       agreement.quantizedRight += zip(theirs, labels).count { $0 == $1 }
     }
+    agreementOfPair[index] = agreement
+  }
+
+  /// Elements are compared as decisions: equal or not.
+  private mutating func addEquality(_ index: Int, _ float: Tensor, _ quantized: Tensor) {
+    guard float.shape == quantized.shape, let equal = float.countEqualElements(quantized) else { return }
+    var agreement =
+      agreementOfPair[index] ?? OutputAgreement(output: pairs[index].tensor, looksLikeScores: false, isDiscrete: true)
+    agreement.total += float.count
+    agreement.same += equal
     agreementOfPair[index] = agreement
   }
 
