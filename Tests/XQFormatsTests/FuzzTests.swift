@@ -37,7 +37,7 @@ import XQSystem
           let model = try OnnxModel(
             bytes: FileBytes(mutated(seed, number), displayName: name), path: path, folder: folder,
             access: FileAccess())
-          for quantizer in model.quantizers { precondition(quantizer.integerRange.contains(0), "no zero") }
+          for quantizer in model.quantizers { precondition(quantizer.integerRange?.contains(0) ?? true, "no zero") }
           for initializer in model.graph.initializers.values where initializer.type != .string {
             let values = try model.readInitializer(initializer)
             precondition(values.type.isComplex || values.floats().count == values.count, "a wrong number of elements")

@@ -87,7 +87,7 @@ struct PairsCommand: Command {
       Column("tensor", .string, help: "the float model's tensor", isDetail: true),
       Column("partner", .string, help: "the quantized model's tensor; none: not compared"),
       Column("rule", .string, help: "how the partner was found"),
-      Column("confidence", .number, help: "how sure it is, from 0 to 1", good: .one),
+      Column("confidence", .number, help: "how sure it is, from 0 to 1", good: .one, format: .decimals(2)),
       Column("reason", .string, help: "why there is no partner", isProse: true),
       Column("doubtful", .bool, help: "whether the confidence is below 0.8", isFlag: true),
     ]

@@ -19,8 +19,9 @@ extension DiagnosticCode {
     example: ("let v = load val.npz", "let v = load val.npz --input image=x"))
   static let nothingPaired = DiagnosticCode(
     "XQ0413", .input, "no layer of the two models could be paired",
-    "Layers are paired by the names of tensors and by the names that quantizers derive from them. If none fits, the two "
-      + "files are most likely not the same network before and after quantization.")
+    "Layers are paired by the names of tensors, by the names that quantizers derive from them, by their weights, and by "
+      + "the structure between. If none fits, the two files are most likely not the same network before and after quantization."
+  )
   static let noData = DiagnosticCode(
     "XQ0414", .input, "there are no samples to run",
     "A comparison needs data: '--val' for validation data, '--repr' for the data that the quantizer was calibrated "

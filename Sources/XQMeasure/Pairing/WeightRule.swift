@@ -12,6 +12,13 @@ struct WeightRule {
     let shape: [Int]
   }
 
+  private struct Entry {
+    let index: Int
+    let weights: WeightSample
+    /// A part of it, to tell at a glance what cannot be the same.
+    let glance: WeightSample
+  }
+
   private struct Best {
     var partner: Int?
     var correlation = 0.0
@@ -34,11 +41,11 @@ struct WeightRule {
     var bestOfOurs: [Int: Best] = [:]
     var bestOfTheirs: [Int: Best] = [:]
     for (kind, group) in ours {
-      for (index, weights) in group {
-        for (other, otherWeights) in theirs[kind] ?? [] where weights.coarse(otherWeights) > Self.worthALook {
-          let correlation = weights.correlation(with: otherWeights)
-          bestOfOurs[index, default: Best()].see(other, correlation)
-          bestOfTheirs[other, default: Best()].see(index, correlation)
+      for entry in group {
+        for other in theirs[kind] ?? [] where entry.glance.correlation(with: other.glance) > Self.worthALook {
+          let correlation = entry.weights.correlation(with: other.weights)
+          bestOfOurs[entry.index, default: Best()].see(other.index, correlation)
+          bestOfTheirs[other.index, default: Best()].see(entry.index, correlation)
         }
       }
     }
@@ -65,22 +72,13 @@ struct WeightRule {
 
   private func byKind(
     _ operators: [Skeleton.Operator], _ weights: (Skeleton.Operator) -> WeightSample?
-  ) -> [Kind: [(Int, WeightSample)]] {
-    var groups: [Kind: [(Int, WeightSample)]] = [:]
+  ) -> [Kind: [Entry]] {
+    var groups: [Kind: [Entry]] = [:]
     for (index, op) in operators.enumerated() {
       guard let sample = weights(op) else { continue }
-      groups[Kind(label: op.label, shape: sample.shape), default: []].append((index, sample))
+      groups[Kind(label: op.label, shape: sample.shape), default: []].append(
+        Entry(index: index, weights: sample, glance: sample.glance))
     }
     return groups
-  }
-}
-
-extension WeightSample {
-  /// The correlation over a few rows: an upper bound of nothing, but far from 1 for unrelated weights.
-  fileprivate func coarse(_ other: WeightSample) -> Double {
-    // The first rows that hold 32 elements: fewer could agree by chance.
-    let some = min(rows, max(2, (32 + columns - 1) / columns))
-    guard some * 2 < rows else { return 1 }
-    return first(some).correlation(with: other.first(some))
   }
 }

@@ -53,14 +53,15 @@ struct WeightSample {
     self.shape = [channels] + (shape.isEmpty ? [] : shape[..<axis] + shape[(axis + 1)...])
   }
 
-  private init(_ whole: WeightSample, rows: Int) {
-    (shape, columns, isInteger) = (whole.shape, whole.columns, whole.isInteger)
-    self.rows = min(rows, whole.rows)
-    values = Array(whole.values[..<(self.rows * columns)])
-  }
+  /// At most 16 elements of so many channels that there are 32 or more: unrelated weights do not agree on them by chance.
+  var glance: WeightSample { WeightSample(glanceAt: self) }
 
-  /// The first rows alone.
-  func first(_ rows: Int) -> WeightSample { WeightSample(self, rows: rows) }
+  private init(glanceAt whole: WeightSample) {
+    let (width, columns) = (whole.columns, min(whole.columns, 16))
+    let rows = min(whole.rows, max(2, (32 + columns - 1) / columns))
+    (shape, isInteger, self.rows, self.columns) = (whole.shape, whole.isInteger, rows, columns)
+    values = (0..<rows).flatMap { whole.values[($0 * width)..<($0 * width + columns)] }
+  }
 
   private static func spread(_ index: Int, of count: Int, over total: Int) -> Int {
     // Quotient first: the product could leave the range of Int.
