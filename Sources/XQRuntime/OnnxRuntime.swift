@@ -49,9 +49,7 @@ public final class OnnxRuntime: Engine {
     let library = try library()
     if cancellation.isCancelled { throw .cancelled }
     do throws(OnnxRuntimeFailure) {
-      let session = try withExtendedLifetime(owner) { () throws(OnnxRuntimeFailure) in
-        try create(from: bytes, of: model, options, library, cancellation)
-      }
+      let session = try create(from: bytes, keeping: owner, of: model, options, library, cancellation)
       return try OnnxRuntimeSession(session, fetching: tensors, of: model.graph, keeping: notes)
     } catch {
       if cancellation.isCancelled { throw .cancelled }
@@ -107,28 +105,23 @@ public final class OnnxRuntime: Engine {
   }
 
   private func create(
-    from bytes: UnsafeRawBufferPointer, of model: OnnxModel, _ options: EngineOptions, _ library: OnnxRuntimeLibrary,
-    _ cancellation: Cancellation
+    from bytes: UnsafeRawBufferPointer, keeping owner: AnyObject, of model: OnnxModel, _ options: EngineOptions,
+    _ library: OnnxRuntimeLibrary, _ cancellation: Cancellation
   ) throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
     let settings = try sessionOptions(options, for: model, library)
-    func create() throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
-      // The options are only borrowed by the library.
-      try withExtendedLifetime(settings) { () throws(OnnxRuntimeFailure) in
-        try library.object(releasedBy: ort_release_session) {
-          ort_create_session(
-            library.table, library.environment, bytes.baseAddress, bytes.count, settings.pointer, $0)
-        }
-      }
-    }
-    guard library.api >= Self.firstAPIWithLoadCancellation else { return try create() }
+    let creation = Creation(bytes: bytes, owner: owner, settings: settings, notes: notes)
     // The handler keeps the options: it may still be running when the load has ended.
-    let cancel: @Sendable () -> Void = {
+    let stop: @Sendable () -> Void = {
+      guard library.api >= Self.firstAPIWithLoadCancellation else { return }
       // Its status only says that it cannot be cancelled, and then the load goes on.
       if let status = ort_set_load_cancelled(library.table, settings.pointer, true) {
         ort_release_status(library.table, status)
       }
     }
-    return try cancellation.withHandler(cancel, create)
+    guard let result = AbandonableWork.run(cancellation, stop: stop, { creation.run() }) else {
+      throw OnnxRuntimeFailure(message: "abandoned")
+    }
+    return try result.get()
   }
 
   private static let firstAPIWithLoadCancellation: UInt32 = 22
@@ -155,5 +148,34 @@ public final class OnnxRuntime: Engine {
     }
     for entry in entries { try library.check(ort_add_session_config(table, pointer, entry.key, entry.value)) }
     return object
+  }
+}
+
+/// The load of a model, with all that the library borrows for it: it may go on when nobody waits for it any more.
+///
+/// `@unchecked Sendable`: everything in it is constant, and `owner` is not used but kept.
+private final class Creation: @unchecked Sendable {
+  private let bytes: UnsafeRawBufferPointer
+  private let owner: AnyObject
+  private let settings: OnnxRuntimeObject
+  private let notes: Notes
+
+  init(bytes: UnsafeRawBufferPointer, owner: AnyObject, settings: OnnxRuntimeObject, notes: Notes) {
+    self.bytes = bytes
+    self.owner = owner
+    self.settings = settings
+    self.notes = notes
+  }
+
+  func run() -> Result<OnnxRuntimeObject, OnnxRuntimeFailure> {
+    let library = settings.library
+    return Result { () throws(OnnxRuntimeFailure) in
+      try withExtendedLifetime(self) { () throws(OnnxRuntimeFailure) in
+        try library.object(releasedBy: ort_release_session) {
+          ort_create_session(
+            library.table, library.environment, bytes.baseAddress, bytes.count, settings.pointer, $0)
+        }
+      }
+    }
   }
 }

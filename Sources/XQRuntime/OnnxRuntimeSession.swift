@@ -10,12 +10,12 @@ import XQSystem
 final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
   let inputs: [TensorDescription]
   let fetched: [TensorDescription]
-  private let session: OnnxRuntimeObject
-  private let outputNames: CStrings
+  fileprivate let session: OnnxRuntimeObject
+  fileprivate let outputNames: CStrings
   /// The library calls its log function with a reference to it.
   private let notes: Notes
 
-  private var library: OnnxRuntimeLibrary { session.library }
+  fileprivate var library: OnnxRuntimeLibrary { session.library }
 
   init(
     _ session: OnnxRuntimeObject, fetching tensors: [String], of graph: Graph, keeping notes: Notes
@@ -86,25 +86,58 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
     }
     var values: [OnnxRuntimeObject] = []
     for input in inputs { values.append(try library.value(over: input.tensor)) }
-    let pointers = values.map { Optional($0.pointer) }
-    let inputNames = CStrings(inputs.map(\.name))
-    var results = [OpaquePointer?](repeating: nil, count: outputNames.count)
-    let status = cancellation.withHandler(stop) {
-      ort_run(
-        library.table, session.pointer, options.pointer, inputNames.pointers, pointers, pointers.count,
-        outputNames.pointers, outputNames.count, &results)
+    let call = Call(
+      session: self, options: options, inputs: inputs.map(\.tensor), values: values,
+      inputNames: CStrings(inputs.map(\.name)))
+    // Between two nodes the library looks whether it is to stop; a long node is not waited for.
+    guard let result = AbandonableWork.run(cancellation, stop: stop, { call.run() }) else {
+      throw OnnxRuntimeFailure(message: "abandoned")
     }
-    // The library only borrows all of these.
-    withExtendedLifetime((inputs, values, inputNames, options)) {}
-    let outputs = results.map { result in
-      result.map { OnnxRuntimeObject($0, of: library, releasedBy: ort_release_value) }
-    }
-    try library.check(status)
+    let outputs = try result.get()
     var tensors: [Tensor?] = []
     for output in outputs {
       tensors.append(try output.flatMap { value throws(OnnxRuntimeFailure) in try value.tensor() })
     }
     return tensors
+  }
+}
+
+/// One run, with all that the library borrows for it: the run may go on when nobody waits for it any more.
+///
+/// `@unchecked Sendable`: everything in it is constant.
+private final class Call: @unchecked Sendable {
+  private let session: OnnxRuntimeSession
+  private let options: OnnxRuntimeObject
+  private let inputs: [Tensor]
+  private let values: [OnnxRuntimeObject]
+  private let inputNames: CStrings
+
+  init(
+    session: OnnxRuntimeSession, options: OnnxRuntimeObject, inputs: [Tensor], values: [OnnxRuntimeObject],
+    inputNames: CStrings
+  ) {
+    self.session = session
+    self.options = options
+    self.inputs = inputs
+    self.values = values
+    self.inputNames = inputNames
+  }
+
+  func run() -> Result<[OnnxRuntimeObject?], OnnxRuntimeFailure> {
+    let library = session.library
+    let pointers = values.map { Optional($0.pointer) }
+    var results = [OpaquePointer?](repeating: nil, count: session.outputNames.count)
+    let status = ort_run(
+      library.table, session.session.pointer, options.pointer, inputNames.pointers, pointers, pointers.count,
+      session.outputNames.pointers, session.outputNames.count, &results)
+    withExtendedLifetime(self) {}
+    let outputs = results.map { result in
+      result.map { OnnxRuntimeObject($0, of: library, releasedBy: ort_release_value) }
+    }
+    return Result { () throws(OnnxRuntimeFailure) in
+      try library.check(status)
+      return outputs
+    }
   }
 }
 

@@ -11,6 +11,7 @@ public final class Cancellation: Sendable {
     var isCancelled = false
     var handlers: [Int: @Sendable () -> Void] = [:]
     var next = 0
+    var abandonedWork = 0
   }
 
   private let state = Mutex(State())
@@ -32,6 +33,11 @@ public final class Cancellation: Sendable {
   public func reset() {
     state.withLock { $0.isCancelled = false }
   }
+
+  /// Whether work still runs that nobody waits for any more, see ``AbandonableWork``.
+  public var hasAbandonedWork: Bool { state.withLock { $0.abandonedWork > 0 } }
+
+  func addAbandonedWork(_ count: Int) { state.withLock { $0.abandonedWork += count } }
 
   /// Runs `body` with `handler` registered; if the flag is set already, the handler is called first.
   public func withHandler<Result, Failure: Error>(

@@ -22,7 +22,8 @@ struct ErrorsCommand: Command {
       .option("data", .choice(["repr", "val"]), "one of the data sets; both where it is left out"),
       .option("aggregate", .choice(["pooled", "batch"]), default: .string("pooled"), "over what a figure is taken"),
     ],
-    output: .table, effects: [.runsModels],
+    output: .table,
+    outputColumns: .fixed(ErrorTable.columns(severalDataSets: true).map(\.name)), effects: [.runsModels],
     examples: [
       .init("errors --data val | where degraded", "the layers that a threshold flags"),
       .init("errors | sort mse desc | head 3", "by another metric"),

@@ -20,7 +20,7 @@ struct PairsCommand: Command {
       Subject.parameter,
       .option("all", .bool, "also what is no candidate"),
     ],
-    output: .table,
+    output: .table, outputColumns: .fixed(columns.map(\.name)),
     examples: [.init("pairs | where missing(partner)", "what is not compared, and why")],
     related: ["compare", "layers", "errors"])
 
