@@ -33,6 +33,10 @@ static void take_line(char *line) {
   is_taken = true;
   // The terminal is to be in its former mode while the line is run.
   rl_callback_handler_remove();
+  // At the end of input readline starts a new line only where it switches off bracketed paste.
+  const char *paste = rl_variable_value("enable-bracketed-paste");
+  if (!line && !(paste && strcmp(paste, "on") == 0)) fputs("\n", rl_outstream);
+  fflush(rl_outstream);
 }
 
 void cle_begin(const char *prompt) {

@@ -26,7 +26,10 @@ public final class PlainEditor: LineEditor {
     show(shown)
     while true {
       if let line = nextLine() { return .line(line) }
-      if isAtEnd { return .end }
+      if isAtEnd {
+        show("\n")
+        return .end
+      }
       let canRead = signals.wait(for: STDIN_FILENO)
       while let signal = signals.next() {
         switch signal {

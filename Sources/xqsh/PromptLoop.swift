@@ -25,10 +25,7 @@ struct PromptLoop {
         completions(of: line, cursor, behind: pending)
       }
       switch input {
-      case .end:
-        say("\n")
-        return
-      case .ended: return
+      case .end, .ended: return
       case .interrupted: text = ""
       case .line(let line):
         text += text.isEmpty ? line : "\n" + line

@@ -13,7 +13,8 @@ enum ShellEscape {
   }
 
   static let refusal = Diagnostic(
-    .refusedShell, "'!' runs a program, which '--safe' does not allow", help: ["leave out --safe, or use another terminal"])
+    .refusedShell, "'!' runs a program, which '--safe' does not allow",
+    help: ["leave out --safe, or use another terminal"])
 
   /// Runs a command and waits for it; the terminal is its, signals of the keyboard too.
   ///

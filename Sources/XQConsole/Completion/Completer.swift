@@ -82,7 +82,8 @@ struct Completer {
     let columns = context.isInRow ? ColumnsAtCursor(self).incoming ?? [] : []
     // Other columns are reached by $it["top-1"].
     return columns.filter(Quoting.isName).map { Offer(name: $0) } + functions
-      + ["true", "false", "none", "not"].map { Offer(name: $0) } + (context.typed.isEmpty ? variables { _ in true } : [])
+      + ["true", "false", "none", "not"].map { Offer(name: $0) }
+      + (context.typed.isEmpty ? variables { _ in true } : [])
   }
 
   /// Variables whose value fits, with their `$`.
@@ -135,7 +136,8 @@ struct Completer {
     let place = stage.arguments.count { $0.option == nil }
     guard place < positional.count else { return positional.last { $0.isRepeated } }
     var parameter = positional[place]
-    if place > 0, case .setting = positional[place - 1].type, let name = stage.arguments.last(where: { $0.option == nil }),
+    if place > 0, case .setting = positional[place - 1].type,
+      let name = stage.arguments.last(where: { $0.option == nil }),
       let setting = session.settings.declarations.first(where: { $0.name == name.word })
     {
       // What a setting takes, it says itself.

@@ -135,7 +135,10 @@ extension CursorScanner {
       if lexer.byte(at: position) == UInt8(ascii: ".") {
         let start = position + 1
         let nameEnd = lexer.endOfName(from: start)
-        if nameEnd == end { throw path.contains(nil) ? nothing : reached(.member(of: path), from: start) }
+        if nameEnd == end {
+          // The members of what is computed are not known.
+          throw path.first == .some(nil) ? nothing : reached(.member(of: path), from: start)
+        }
         if nameEnd == start { return path }
         position = nameEnd
         path.append(text(from: start, to: nameEnd))

@@ -96,6 +96,7 @@ extension ParameterType {
     case .record: "a record"
     case .table: "a table"
     case .value: "a value"
+    case .choice(let choices) where choices.count == 1: "'\(choices[0])'"
     case .choice(let choices): "one of " + choices.map { "'\($0)'" }.joined(separator: ", ")
     case .variable: "the name of a variable"
     case .rowExpression: "an expression over the columns"

@@ -14,7 +14,8 @@ struct GroupCommand: Command {
       .rest("by", .column, isRequired: false, "the columns whose values make the groups; without any: one group")
     ]
       + summaries.map { function in
-        .option(function.rawValue, .either([.column, .list]), "a column, or a list of columns: \(function.signature.summary)")
+        .option(
+          function.rawValue, .either([.column, .list]), "a column, or a list of columns: \(function.signature.summary)")
       } + [.option("count", .bool, default: .bool(false), "how many rows each group has")],
     input: .table, output: .table,
     outputColumns: .derived { _, stage in
