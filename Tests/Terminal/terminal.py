@@ -3,126 +3,361 @@
 
     Tests/Terminal/terminal.py PROGRAM [NAME ...]
 
-Standard library only. It waits for what is shown, never for time to pass; a limit ends what waits in vain.
+NAME chooses some of the sessions below. A program without readline is held to those that need none.
 """
 
-import errno
-import fcntl
 import os
 import pathlib
-import pty
-import re
-import select
 import shutil
 import signal
-import struct
+import subprocess
 import sys
 import tempfile
 import termios
 import time
+import traceback
 
-LIMIT = 8  # Seconds; a machine may be busy. Nothing waits that long unless it fails.
-PROGRAM = pathlib.Path(sys.argv[1]).resolve()
-SLOW_MODEL = pathlib.Path(__file__).resolve().parent.parent / "XQRuntimeTests/Resources/endless.onnx"
-HAS_READLINE = os.environ.get("XQSH_PLAIN") is None
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\a|[\x01\x02]")
+import slow_model
+from pseudo_terminal import Failure, Terminal
+
+PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
+ENDLESS = pathlib.Path(__file__).resolve().parent.parent / "XQRuntimeTests/Resources/endless.onnx"
+UP, LEFT, TAB = "\x1b[A", "\x1b[D", "\t"
+CTRL_C, CTRL_D, CTRL_R, CTRL_Z = "\x03", "\x04", "\x12", "\x1a"
+
+sessions = []
 
 
-class Failure(Exception):
-    pass
+def session(needs_readline):
+    def add(function):
+        sessions.append((function, needs_readline))
+        return function
+    return add
 
 
-class Terminal:
-    """A program at the other end of a pseudo-terminal. `screen` is what it wrote, without escape sequences."""
+def check(what, found, wanted):
+    if found != wanted:
+        raise Failure(f"{what}: wanted {wanted!r}, found {found!r}")
 
-    def __init__(self, home, arguments=(), program=PROGRAM, size=(24, 100), environment=()):
-        self.home = home
-        self.raw = ""
-        self.screen = ""
-        self.seen = 0
-        self.status = None
-        names = dict(
-            os.environ, HOME=str(home), TERM="xterm", LC_ALL="C.UTF-8", NO_COLOR="1",
-            XDG_STATE_HOME=f"{home}/state", XDG_CONFIG_HOME=f"{home}/config", INPUTRC=f"{home}/inputrc")
-        names.update(environment)
-        self.pid, self.descriptor = pty.fork()
-        if self.pid == 0:
-            os.chdir(home)
-            os.execve(program, [str(program), *arguments], names)
-        self.resize(*size)
 
-    def resize(self, rows, columns):
-        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+def check_has(what, found, wanted):
+    if wanted not in found:
+        raise Failure(f"{what}: wanted {wanted!r} in {found!r}")
 
-    def type(self, text):
-        data = text.encode()
-        while data:
-            self.pump(0)
-            data = data[os.write(self.descriptor, data[:512]):]
 
-    def pump(self, limit):
-        """Takes in what was written; false when nothing comes in that time or nobody is there any more."""
-        if not select.select([self.descriptor], [], [], limit)[0]:
-            return False
-        try:
-            data = os.read(self.descriptor, 65536)
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
-            data = b""
-        if not data:
-            return False
-        self.raw += data.decode(errors="replace")
-        self.screen = ESCAPES.sub("", self.raw).replace("\r\n", "\n")
-        return True
+def start(home, *arguments, prompt="xq> ", **more):
+    terminal = Terminal(PROGRAM, arguments, home, **more)
+    terminal.expect(prompt)
+    return terminal
 
-    def expect(self, text, limit=LIMIT):
-        """Waits for a text behind what was waited for before; the result is what stands between."""
-        end = time.monotonic() + limit
-        while True:
-            place = self.screen.find(text, self.seen)
-            if place >= 0:
-                between = self.screen[self.seen:place]
-                self.seen = place + len(text)
-                return between
-            rest = end - time.monotonic()
-            if rest <= 0 or not self.pump(rest):
-                raise Failure(f"waited for {text!r}, found {self.screen[self.seen:]!r}")
 
-    def wait_until(self, condition, what):
-        end = time.monotonic() + LIMIT
-        while not condition():
-            if time.monotonic() > end:
-                raise Failure(f"waited until {what}, found {self.screen[self.seen:]!r}")
-            self.pump(0.01)
+def load_digits(terminal):
+    terminal.enter("let f = load example:digits/float; let q = load example:digits/int8")
+    terminal.enter("let v = load example:digits/val")
+    terminal.enter("compare $f $q --val $v", prompt="cmp1> ")
 
-    def enter(self, line, prompt="xq> "):
-        """Types a line when the prompt is there, and waits for the next prompt; the result is the answer."""
-        self.type(line + "\r")
-        self.expect("\n")
-        return self.expect("\n" + prompt if False else prompt)
 
-    def is_editing(self):
-        """Whether keys reach the program one by one."""
-        return not termios.tcgetattr(self.descriptor)[3] & termios.ICANON
+def load_endless(terminal, home):
+    shutil.copy(ENDLESS, home / "endless.onnx")
+    slow_model.write(home, 1)
+    data = bytearray((home / "one.npy").read_bytes())
+    (home / "one.npy").write_bytes(bytes(data).replace(b"(1, 1), }", b"(1,), }  "))
+    terminal.enter("compare endless.onnx endless.onnx --val one.npy", prompt="cmp1> ")
 
-    def end(self):
-        """Waits for the program to end; the result is its exit code, negative for a signal."""
-        end = time.monotonic() + LIMIT
-        while True:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
-                return self.status
-            if time.monotonic() > end:
-                raise Failure(f"it did not end; it showed {self.screen[self.seen:]!r}")
-            self.pump(0.01)
 
-    def close(self):
-        if self.status is None:
+def compute(terminal, line, seconds):
+    """Types a line and waits until the program has computed for so long."""
+    before = terminal.cpu_seconds()
+    terminal.type(line + "\r")
+    terminal.expect("\n")
+    terminal.wait_until(lambda: terminal.cpu_seconds() - before > seconds, "it computes")
+
+
+@session(needs_readline=True)
+def the_first_minute(home):
+    terminal = Terminal(PROGRAM, home=home)
+    check_has("banner", terminal.expect("\n"), "xqsh 0.1.0  ·  ONNX Runtime")
+    terminal.expect("xq> ")
+    answer = terminal.enter(f"let f = load example:digits/fl{TAB}")
+    check_has("let", answer, "f = model example:digits/float  ·  14 layers")
+    answer = terminal.enter("erors")
+    check_has("typo", answer, "   | ^^^^^ did you mean 'errors'?")
+    terminal.enter("let q = load example:digits/int8; let v = load example:digits/val")
+    terminal.enter("compare $f $q --val $v", prompt="cmp1> ")
+    answer = terminal.enter(f"errors | wh{TAB}deg{TAB}", prompt="cmp1> ")
+    check_has("errors", answer, "conv5    Conv")
+    check_has("errors", answer, "● degraded")
+    # Two candidates: the second Tab lists them.
+    terminal.type(f"errors | s{TAB}{TAB}")
+    check_has("list", terminal.expect("cmp1> errors | s"), "select  show    sort")
+    terminal.type(CTRL_C)
+    terminal.expect("cmp1> ")
+    terminal.type(CTRL_D)
+    check("exit code", terminal.end(), 0)
+    check("raw mode behind the end", terminal.is_editing(), False)
+    return terminal
+
+
+@session(needs_readline=False)
+def cutting_tables(home):
+    terminal = start(home)
+    terminal.enter("let t = []")
+    terminal.enter("for i in range(1, 60) { let t = $t + [{n: $i}] }")
+    check_has("cut", terminal.enter("$t"), "40 more rows: | show --all")
+    check_has("whole", terminal.enter("$t | show --all"), "\n59\n60\n")
+    return terminal
+
+
+@session(needs_readline=False)
+def interrupting_a_line(home):
+    terminal = start(home)
+    terminal.type("print 1; half of a li")
+    terminal.wait_until(lambda: terminal.screen.endswith("half of a li"), "the line is echoed")
+    terminal.type(CTRL_C)
+    check_has("dropped", terminal.expect("xq> "), "^C")
+    check_has("behind", terminal.enter("print 2"), "2\n")
+    terminal.type("for x in [1] {\r")
+    terminal.expect("{> ")
+    terminal.type("print (\r")
+    terminal.expect("{(> ")
+    terminal.type(CTRL_C)
+    terminal.expect("xq> ")
+    check("nothing is left open", terminal.enter("print 3"), "3\n")
+    return terminal
+
+
+@session(needs_readline=True)
+def interrupting_a_search(home):
+    terminal = start(home)
+    terminal.enter("print 1234")
+    terminal.type(f"{CTRL_R}23")
+    terminal.expect("3': print 1234")
+    terminal.type(CTRL_C)
+    terminal.expect("^C\n")
+    terminal.expect("xq> ")
+    check("behind", terminal.enter("print 5"), "5\n")
+    return terminal
+
+
+@session(needs_readline=False)
+def interrupting_errors(home):
+    terminal = start(home)
+    load_endless(terminal, home)
+    compute(terminal, "errors", 0.1)
+    terminal.type(CTRL_C)
+    check_has("answer", terminal.expect("cmp1> "), "interrupted")
+    check("the session lives", terminal.enter("print 7", prompt="cmp1> "), "7\n")
+    compute(terminal, "for i in range(1, 9) { try { errors } }", 0.1)
+    terminal.type(CTRL_C)
+    check_has("out of loops", terminal.expect("cmp1> "), "interrupted")
+    return terminal
+
+
+@session(needs_readline=False)
+def interrupting_a_long_node(home):
+    slow_model.write(home, 4500)
+    terminal = start(home)
+    terminal.enter("compare slow.onnx slow.onnx --val one.npy", prompt="cmp1> ")
+    compute(terminal, "errors", 0.8)
+    began = time.monotonic()
+    terminal.type(CTRL_C)
+    check_has("answer", terminal.expect("cmp1> "), "interrupted")
+    took = time.monotonic() - began
+    print(f"    the prompt was back after {1000 * took:.0f} ms", flush=True)
+    busy = terminal.cpu_seconds()
+    check("the session lives", terminal.enter("print 7", prompt="cmp1> "), "7\n")
+    terminal.wait_until(lambda: terminal.cpu_seconds() > busy, "the abandoned run goes on")
+    terminal.enter("quit", prompt="")
+    check("exit code", terminal.end(), 0)
+    return terminal
+
+
+@session(needs_readline=True)
+def recalling_history(home):
+    terminal = start(home)
+    terminal.enter("print 11")
+    terminal.enter("print 11")
+    terminal.type("for x in [1, 2] {\r")
+    terminal.expect("{> ")
+    terminal.type("print ($x * 100)\r")
+    terminal.expect("{> ")
+    check_has("entry", terminal.enter("}"), "100\n200\n")
+    terminal.enter("quit", prompt="")
+    terminal.end()
+    terminal = start(home)
+    terminal.type(UP)
+    terminal.expect("quit")
+    terminal.type(UP)
+    terminal.expect("}")
+    check_has("several lines are one entry", terminal.enter(""), "100\n200\n")
+    terminal.type(UP * 4)
+    terminal.expect("print 11")
+    check("further back", terminal.enter("").strip(), "11")
+    check("twice is once", (home / "state/xqsh/history").read_text().count("print 11"), 2)
+    check("nobody else reads it", os.stat(home / "state/xqsh/history").st_mode & 0o777, 0o600)
+    return terminal
+
+
+@session(needs_readline=True)
+def pasting(home):
+    terminal = start(home)
+    lines = ["let total = 0", "for i in range(1, 3) {"] + [f"  let x{i} = $i * {i}" for i in range(300)] + [
+        "  let total = $total + $i", "}", "print \"sum {$total}\""]
+    terminal.type("\x1b[200~" + "\r".join(lines) + "\r\x1b[201~")
+    terminal.expect('print "sum {$total}"')
+    check_has("one entry", terminal.enter(""), "sum 6\n")
+    terminal.enter("print 5")
+    terminal.type(UP + UP)
+    terminal.expect('print "sum {$total}"')
+    check_has("recalled whole", terminal.enter(""), "sum 6\n")
+    return terminal
+
+
+@session(needs_readline=False)
+def resizing(home):
+    terminal = start(home)
+    long = "a" * 30 + "b" * 30
+    terminal.type(f'[{{name: "{long}"}}]')
+    terminal.wait_until(lambda: terminal.screen.endswith('"}]'), "the line is echoed")
+    terminal.resize(24, 40)
+    check_has("at 40 columns", terminal.enter(""), "aaaa…bbbb")
+    terminal.resize(24, 100)
+    check_has("at 100 columns", terminal.enter(f'[{{name: "{long}"}}]'), long + "\n")
+    return terminal
+
+
+@session(needs_readline=True)
+def typing_beyond_the_width(home):
+    terminal = start(home, size=(24, 20))
+    terminal.type("print 123456789012345678901234567890" + LEFT * 3)
+    terminal.type("x" + "\r")
+    terminal.expect("\n")
+    check_has("answer", terminal.expect("xq> "), "123456789012345678901234567x890\n")
+    return terminal
+
+
+@session(needs_readline=True)
+def stopping(home):
+    names = {"PS1": "shell$ ", "HISTFILE": ""}
+    terminal = Terminal("/bin/bash", ["--norc", "--noprofile", "-i"], home, environment=names)
+    terminal.expect("shell$ ")
+    terminal.type(f"{PROGRAM}\r")
+    terminal.expect("xq> ")
+    terminal.type("print 41")
+    terminal.expect("print 41")
+    terminal.type(CTRL_Z)
+    terminal.expect("Stopped")
+    terminal.expect("shell$ ")
+    terminal.type("echo in between\r")
+    terminal.expect("\nin between\n")
+    terminal.type("fg\r")
+    terminal.expect("print 41")
+    check_has("the same line", terminal.enter("2"), "412\n")
+    load_endless(terminal, home)
+    terminal.type("errors\r")
+    terminal.expect("\n")
+    terminal.type(CTRL_Z)
+    terminal.expect("Stopped")
+    terminal.expect("shell$ ")
+    terminal.type("fg\r")
+    terminal.expect("\n")
+    terminal.type(CTRL_C)
+    terminal.expect("cmp1> ")
+    check("goes on", terminal.enter("print 8", prompt="cmp1> "), "8\n")
+    terminal.enter("quit", prompt="shell$ ")
+    terminal.type("exit\r")
+    terminal.end()
+    return terminal
+
+
+@session(needs_readline=False)
+def ending_by_a_signal(home):
+    for number, code in [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]:
+        terminal = start(home)
+        terminal.type("half of a li")
+        terminal.wait_until(lambda: terminal.screen.endswith("half of a li"), "the line is echoed")
+        os.kill(terminal.pid, number)
+        check("exit code", terminal.end(), code)
+        check("raw mode", terminal.is_editing(), False)
+        check("echo", bool(termios.tcgetattr(terminal.descriptor)[3] & termios.ECHO), True)
+        terminal.close()
+    terminal = start(home)
+    load_endless(terminal, home)
+    compute(terminal, "errors", 0.1)
+    os.kill(terminal.pid, signal.SIGTERM)
+    check("exit code while it computes", terminal.end(), 143)
+    check("raw mode", terminal.is_editing(), False)
+    return terminal
+
+
+@session(needs_readline=True)
+def unicode_text(home):
+    terminal = start(home)
+    terminal.type('print "größe 日本"' + LEFT * 3 + "!")
+    check("moved over wide characters", terminal.enter(""), "größe !日本\n")
+    return terminal
+
+
+@session(needs_readline=False)
+def typing_ahead(home):
+    terminal = start(home)
+    terminal.type("".join(f"print \"line {i} {'v' * 50}\"\r" for i in range(40)))
+    for i in range(40):
+        terminal.expect(f"\nline {i} {'v' * 50}\n")
+    return terminal
+
+
+@session(needs_readline=True)
+def settings_of_the_user(home):
+    (home / "inputrc").write_text('$if xqsh\n"\\C-g": "print 5"\n$endif\n$if other\n"\\C-g": "wrong"\n$endif\n')
+    (home / "config/xqsh").mkdir(parents=True)
+    (home / "config/xqsh/init.xq").write_text("let mine = 77\nprint \"hello\"\n")
+    terminal = Terminal(PROGRAM, home=home)
+    check_has("init.xq", terminal.expect("xq> "), "hello\n")
+    check("inputrc", terminal.enter("\x07"), "5\n")
+    check("variable", terminal.enter("print $mine"), "77\n")
+    terminal.close()
+    terminal = start(home, "--no-init")
+    check_has("--no-init", terminal.enter("print $mine"), "there is no variable")
+    return terminal
+
+
+@session(needs_readline=False)
+def running_programs(home):
+    terminal = start(home)
+    check("output", terminal.enter("!echo hi; exit 3"), "hi\nexit code 3\n")
+    terminal.type("!echo ready; sleep 1000\r")
+    terminal.expect("\nready\n")
+    terminal.type(CTRL_C)
+    terminal.expect("xq> ")
+    check("the session lives", terminal.enter("print 9"), "9\n")
+    terminal.close()
+    terminal = start(home, "--safe")
+    check_has("--safe", terminal.enter("!echo hi"), "error XQ0606")
+    return terminal
+
+
+def main():
+    libraries = subprocess.run(["ldd", PROGRAM], capture_output=True, text=True, check=False).stdout
+    has_readline = "libreadline" in libraries
+    chosen = [(function, needs) for function, needs in sessions
+              if (has_readline or not needs) and (not sys.argv[2:] or function.__name__ in sys.argv[2:])]
+    failed = 0
+    for function, _ in chosen:
+        with tempfile.TemporaryDirectory() as folder:
+            terminal = None
             try:
-                os.kill(self.pid, signal.SIGKILL)
-                os.waitpid(self.pid, 0)
-            except (ProcessLookupError, ChildProcessError):
-                pass
-        os.close(self.descriptor)
+                terminal = function(pathlib.Path(folder))
+                print(f"  ok      {function.__name__}", flush=True)
+            except (Failure, OSError):
+                failed += 1
+                print(f"  FAILED  {function.__name__}\n{traceback.format_exc()}", flush=True)
+            finally:
+                if terminal:
+                    terminal.close()
+    words = "with" if has_readline else "without"
+    print(f"terminal: {len(chosen) - failed} of {len(chosen)} sessions as wanted, {words} readline")
+    sys.exit(1 if failed or not chosen else 0)
+
+
+main()
