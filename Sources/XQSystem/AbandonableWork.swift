@@ -20,12 +20,11 @@ public enum AbandonableWork {
   ) -> Result? {
     let job = Job(cancellation, work)
     guard job.start() else { return cancellation.withHandler(stop, work) }
-    return cancellation.withHandler({
+    let cancel: @Sendable () -> Void = {
       stop()
       job.cancel()
-    }) {
-      job.wait()
     }
+    return cancellation.withHandler(cancel) { job.wait() }
   }
 
   /// The work between the two threads.

@@ -51,17 +51,11 @@ def start(home, *arguments, prompt="xq> ", **more):
     return terminal
 
 
-def load_digits(terminal):
-    terminal.enter("let f = load example:digits/float; let q = load example:digits/int8")
-    terminal.enter("let v = load example:digits/val")
-    terminal.enter("compare $f $q --val $v", prompt="cmp1> ")
-
-
 def load_endless(terminal, home):
     shutil.copy(ENDLESS, home / "endless.onnx")
     slow_model.write(home, 1)
-    data = bytearray((home / "one.npy").read_bytes())
-    (home / "one.npy").write_bytes(bytes(data).replace(b"(1, 1), }", b"(1,), }  "))
+    data = (home / "one.npy").read_bytes()
+    (home / "one.npy").write_bytes(data.replace(b"(1, 1), }", b"(1,), }  "))
     terminal.enter("compare endless.onnx endless.onnx --val one.npy", prompt="cmp1> ")
 
 
