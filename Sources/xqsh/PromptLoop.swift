@@ -25,6 +25,8 @@ struct PromptLoop {
         completions(of: line, cursor, behind: pending)
       }
       switch input {
+      // In the middle of a text the end is that of the text.
+      case .end where !text.isEmpty: text = ""
       case .end, .ended: return
       case .interrupted: text = ""
       case .line(let line):

@@ -117,6 +117,11 @@ def interrupting_a_line(home):
     terminal.type(CTRL_C)
     terminal.expect("xq> ")
     check("nothing is left open", terminal.enter("print 3"), "3\n")
+    terminal.type("for x in [1] {\r")
+    terminal.expect("{> ")
+    terminal.type(CTRL_D)
+    terminal.expect("xq> ")
+    check("neither is here", terminal.enter("print 4"), "4\n")
     return terminal
 
 
@@ -141,9 +146,12 @@ def interrupting_errors(home):
     terminal.type(CTRL_C)
     check_has("answer", terminal.expect("cmp1> "), "interrupted")
     check("the session lives", terminal.enter("print 7", prompt="cmp1> "), "7\n")
+    # Pressed twice at once, as people do.
     compute(terminal, "for i in range(1, 9) { try { errors } }", 0.1)
-    terminal.type(CTRL_C)
+    terminal.type(CTRL_C + CTRL_C)
     check_has("out of loops", terminal.expect("cmp1> "), "interrupted")
+    terminal.type("print 6 * 7\r")
+    terminal.expect("\n6 * 7\n")
     return terminal
 
 
@@ -275,6 +283,9 @@ def ending_by_a_signal(home):
         check("raw mode", terminal.is_editing(), False)
         check("echo", bool(termios.tcgetattr(terminal.descriptor)[3] & termios.ECHO), True)
         terminal.close()
+    terminal = start(home)
+    os.close(terminal.descriptor)
+    check("exit code without a terminal", os.waitstatus_to_exitcode(os.waitpid(terminal.pid, 0)[1]), 129)
     terminal = start(home)
     load_endless(terminal, home)
     compute(terminal, "errors", 0.1)

@@ -115,6 +115,8 @@ struct CompletionTests {
     Case("print $bo│", "$box"),
     Case("print $│", "$t $odd $box $last $facts $here"),
     Case("print \"{$b│", "$box"),
+    Case("for layer in $t { print $la│", "$last $layer"),
+    Case("let mine = 1; def f(many: number, --more = 2) { print $m│", "$mine $many $more"),
     Case("print $box.│", "label size table"),
     Case("print $box.table.la│", "layer"),
     Case("print $box.table[0].o│", "op"),

@@ -90,7 +90,10 @@ struct Completer {
   func variables(_ fits: (Value) -> Bool) -> [Offer] {
     var names = zip(session.variables.keys, session.variables.values).filter { fits($1) }.map(\.0)
     if case .none = session.last {} else if fits(session.last) { names.append("last") }
-    if context.place == .variable { names += ["facts", "here"] + (context.isInRow ? ["it"] : []) }
+    if context.place == .variable {
+      names += context.ownVariables.filter { session.variables[$0] == nil }
+      names += ["facts", "here"] + (context.isInRow ? ["it"] : [])
+    }
     return names.map { Offer(name: "$\($0)") }
   }
 

@@ -77,6 +77,8 @@ public struct CursorContext: Sendable, Equatable {
   public var quote = Quote.none
   /// The stages of the pipeline up to the cursor; the last one is that of the cursor where the place is one of a command.
   public var pipeline: [StageOutline] = []
+  /// The variables that the text names itself, which have no value yet.
+  public var ownVariables: [String] = []
   /// Whether the expression is one over the columns of what comes in.
   public var isInRow = false
 

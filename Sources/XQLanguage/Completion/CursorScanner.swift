@@ -17,6 +17,7 @@ struct CursorScanner {
   /// The stages of the pipeline that is being read.
   var pipeline: [StageOutline] = []
   var isInRow = false
+  private var ownVariables: [String] = []
   private var depth = 0
 
   init(_ text: String, declaration: @escaping (String) -> CommandDeclaration?) {
@@ -49,6 +50,7 @@ struct CursorScanner {
     context.quote = quote
     context.pipeline = pipeline
     context.isInRow = isInRow
+    context.ownVariables = ownVariables
     return CursorReached(context: context)
   }
 
@@ -147,18 +149,18 @@ struct CursorScanner {
     position = nameEnd
     switch word {
     case "let":
-      _ = try takeName(.nothing)
+      try takeVariable()
       try skip()
       if take("=") { try scanPipeline(.head) }
     case "param":
-      _ = try takeName(.nothing)
+      try takeVariable()
       try skip()
       if take(":") { _ = try takeName(.type) }
       try skip()
       if take("=") { try scanExpression() }
     case "def": try scanDefinition()
     case "for":
-      _ = try takeName(.nothing)
+      try takeVariable()
       try skip()
       if text(from: position, to: lexer.endOfName(from: position)) == "in" { position += 2 }
       if position == end { throw nothing }
@@ -173,7 +175,7 @@ struct CursorScanner {
       if position == end { throw nothing }
       if lexer.byte(at: position) == UInt8(ascii: "{") { return try scanBlock() }
       let name = try takeName(.nothing)
-      if name == "if" { try scanExpression() }
+      if name == "if" { try scanExpression() } else if let name { ownVariables.append(name) }
       try scanBlock()
     case "return": try scanPipeline(.head)
     case "stop", "expect", "require":
@@ -192,6 +194,10 @@ struct CursorScanner {
       while true {
         try skip(acrossLines: true)
         guard let byte = lexer.byte(at: position) else { throw nothing }
+        if byte.isNameStart {
+          try takeVariable()
+          continue
+        }
         position += 1
         if byte == UInt8(ascii: ")") { break }
         if byte == UInt8(ascii: ":") { _ = try takeName(.type) }
@@ -199,6 +205,11 @@ struct CursorScanner {
       }
     }
     try scanBlock()
+  }
+
+  /// Takes the new name of a variable.
+  private mutating func takeVariable() throws(CursorReached) {
+    if let name = try takeName(.nothing), !ownVariables.contains(name) { ownVariables.append(name) }
   }
 
   private mutating func scanBlock() throws(CursorReached) {
