@@ -42,6 +42,8 @@ static void take_line(char *line) {
 void cle_begin(const char *prompt) {
   is_taken = false;
   taken = NULL;
+  // Else a Ctrl-D before would be answered again behind this line.
+  rl_eof_found = 0;
   rl_callback_handler_install(prompt, take_line);
 }
 

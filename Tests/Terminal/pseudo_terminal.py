@@ -108,6 +108,8 @@ class Terminal:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+                while self.pump(0):
+                    pass
                 return self.status
             if time.monotonic() > end:
                 raise Failure(f"it did not end; it showed {self.screen[self.seen:]!r}")

@@ -90,6 +90,7 @@ struct Quoting {
     case .none: return text
     case .raw:
       mark = "'"
+      if !text.utf8.contains(UInt8(ascii: "'")) { return (opens ? mark : "") + text + (closes ? mark : "") }
       for character in text.unicodeScalars { inner += character == "'" ? "''" : String(character) }
     case .interpolated:
       mark = "\""
