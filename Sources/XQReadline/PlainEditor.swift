@@ -27,6 +27,8 @@ public final class PlainEditor: LineEditor {
     while true {
       if let line = nextLine() { return .line(line) }
       if isAtEnd {
+        // A terminal goes on behind a Ctrl-D.
+        isAtEnd = false
         show("\n")
         return .end
       }

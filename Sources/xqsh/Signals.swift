@@ -48,12 +48,24 @@ final class Signals: Sendable {
   }
 
   /// 130, 143 or 129, once such a signal came; at the prompt only for signals that end the session.
-  var exitCode: Int32? { state.withLock { $0.code } }
+  /// A terminal that went away counts as a hang-up, whose signal may still be on its way.
+  var exitCode: Int32? {
+    state.withLock { $0.code } ?? (terminal != nil && TerminalMode.current == nil ? 128 + SIGHUP : nil)
+  }
 
   func setActivity(_ activity: Activity) {
     state.withLock { state in
       state.activity = activity
       state.interrupted = nil
+    }
+    guard activity == .running else { return }
+    // What came when the line was complete already is meant for what it does.
+    while let signal = pipe?.next() {
+      switch signal {
+      case SIGINT: cancellation.cancel()
+      case SIGTSTP: Self.stopProcess()
+      default: break
+      }
     }
   }
 
@@ -105,32 +117,37 @@ final class Signals: Sendable {
       switch signal {
       case SIGINT where pipe != nil: interrupt()
       case SIGTSTP: stop()
-      case SIGCONT, SIGWINCH: if activity == .editing { pipe?.send(signal) }
+      case SIGCONT, SIGWINCH: _ = tellEditor(signal)
       default: endProcess(signal)
       }
     }
   }
 
-  private var activity: Activity { state.withLock { $0.activity } }
+  /// Hands a signal to who edits a line, if anybody does; else what is done. Under the lock: behind a change of the activity
+  /// no signal for the editor comes any more.
+  private func tellEditor(_ signal: Int32) -> Activity {
+    state.withLock { state in
+      if state.activity == .editing { pipe?.send(signal) }
+      return state.activity
+    }
+  }
 
   /// Ends what was typed; where that does not end, Ctrl-C ends the process.
   private func interrupt() {
-    switch activity {
-    case .editing: pipe?.send(SIGINT)
-    case .shell: break
-    case .running:
-      let first = state.withLock { state in
-        state.interrupted = state.interrupted ?? .now
-        return state.interrupted ?? .now
-      }
-      if ContinuousClock.now - first > Self.stubbornness { leave(128 + SIGINT) }
-      cancellation.cancel()
+    guard tellEditor(SIGINT) == .running else { return }
+    let now = ContinuousClock.now
+    let first = state.withLock { state in
+      let first = state.interrupted ?? now
+      state.interrupted = first
+      return first
     }
+    if now - first > Self.stubbornness { leave(128 + SIGINT) }
+    cancellation.cancel()
   }
 
   private func stop() {
     // A line that is edited first gives the terminal back.
-    if activity == .editing { pipe?.send(SIGTSTP) } else { Self.stopProcess() }
+    if tellEditor(SIGTSTP) != .editing { Self.stopProcess() }
   }
 
   /// Cancels the work, waits a moment for it to end by itself, and ends the process.

@@ -308,7 +308,8 @@ def typing_ahead(home):
     terminal = start(home)
     terminal.type("".join(f"print \"line {i} {'v' * 50}\"\r" for i in range(40)))
     for i in range(40):
-        terminal.expect(f"\nline {i} {'v' * 50}\n")
+        # The line that was typed ends in a quote.
+        terminal.expect(f"line {i} {'v' * 50}\n")
     return terminal
 
 

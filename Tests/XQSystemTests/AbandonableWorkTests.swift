@@ -7,7 +7,8 @@ import XQSystem
 struct AbandonableWorkTests {
   @Test func givesTheResult() {
     let cancellation = Cancellation()
-    let result = AbandonableWork.run(cancellation, stop: { Issue.record("nobody asked it to stop") }) { 6 * 7 }
+    let stop: @Sendable () -> Void = { Issue.record("nobody asked it to stop") }
+    let result = AbandonableWork.run(cancellation, stop: stop) { 6 * 7 }
     #expect(result == 42)
     #expect(!cancellation.hasAbandonedWork)
   }
@@ -16,7 +17,8 @@ struct AbandonableWorkTests {
     let cancellation = Cancellation()
     let (hasStarted, isAsked) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     cancelling(cancellation, when: hasStarted)
-    let result = AbandonableWork.run(cancellation, stop: { isAsked.signal() }) {
+    let stop: @Sendable () -> Void = { isAsked.signal() }
+    let result = AbandonableWork.run(cancellation, stop: stop) {
       hasStarted.signal()
       isAsked.wait()
       return "stopped"
@@ -29,7 +31,8 @@ struct AbandonableWorkTests {
     let cancellation = Cancellation()
     let (hasStarted, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     cancelling(cancellation, when: hasStarted)
-    let result = AbandonableWork.run(cancellation, stop: {}) {
+    let stop: @Sendable () -> Void = {}
+    let result = AbandonableWork.run(cancellation, stop: stop) {
       hasStarted.signal()
       mayEnd.wait()
       return 1
@@ -45,7 +48,8 @@ struct AbandonableWorkTests {
     let cancellation = Cancellation()
     cancellation.cancel()
     let isAsked = DispatchSemaphore(value: 0)
-    let result = AbandonableWork.run(cancellation, stop: { isAsked.signal() }) {
+    let stop: @Sendable () -> Void = { isAsked.signal() }
+    let result = AbandonableWork.run(cancellation, stop: stop) {
       isAsked.wait()
       return true
     }
