@@ -8,6 +8,11 @@ let package = Package(
     .library(name: "XQConsole", targets: ["XQConsole", "XQLanguage"]),
     .library(name: "XQMeasure", targets: ["XQMeasure", "XQRuntime", "XQFormats"]),
   ],
+  traits: [
+    // With it the program is linked with GNU readline, which is GPL-3.0-or-later.
+    .trait(name: "Readline", description: "Edit lines by GNU readline: history, completion, the user's inputrc."),
+    .default(enabledTraits: ["Readline"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
@@ -17,7 +22,7 @@ let package = Package(
     .executableTarget(
       name: "xqsh",
       dependencies: [
-        "XQCommands", "XQConsole", "XQLanguage", "XQSystem",
+        "XQCommands", "XQConsole", "XQLanguage", "XQReadline", "XQSystem",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -48,6 +53,13 @@ let package = Package(
     .target(name: "XQConsole", dependencies: ["XQLanguage", "XQSystem"]),
     .target(name: "XQLanguage"),
     .target(name: "XQTesting", dependencies: ["XQConsole", "XQLanguage", "XQSystem"]),
+
+    // Lines from a person at a terminal.
+    .target(name: "XQReadline", dependencies: ["CLineEdit"]),
+    .target(
+      name: "CLineEdit",
+      cSettings: [.define("XQ_READLINE", to: "1", .when(traits: ["Readline"]))],
+      linkerSettings: [.linkedLibrary("readline", .when(traits: ["Readline"]))]),
 
     // What comes from the outside: files through one gate, cancellation.
     .target(name: "XQSystem"),

@@ -21,10 +21,10 @@ public enum QuantizationHost {
         ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
       ],
       objectKinds: [
-        .init(name: "model") { path, place, context throws(Diagnostic) in
+        .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
           try Inputs.model(path, at: place, context)
         },
-        .init(name: "data") { path, place, context throws(Diagnostic) in
+        .init(name: "data", endings: ["npy", "npz"]) { path, place, context throws(Diagnostic) in
           try Inputs.data([path], at: place, context)
         },
       ],
@@ -45,11 +45,23 @@ public enum QuantizationHost {
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
         session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
-      })
+      },
+      banner: { session in [engineBanner(session, libraryInEnvironment: library)] })
   }
 
   /// Processors of this machine.
   static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+  /// What the first line of the console says of the engine: what is known without opening its library.
+  private static func engineBanner(_ session: Session, libraryInEnvironment library: String?) -> String {
+    let setting: String? = if case .string(let path) = session.settings["runtime"], !path.isEmpty { path } else { nil }
+    let locator = OnnxRuntimeLocator(setting: setting, environment: library)
+    let engine = ["ONNX Runtime", locator.probableVersion].compactMap { $0 }.joined(separator: " ")
+    guard case .number(let threads) = session.settings["threads"], let count = Int(exactly: threads) else {
+      return engine
+    }
+    return "\(engine), \(Counted.text(count, "thread"))"
+  }
 
   /// The layers that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {

@@ -7,13 +7,16 @@ public struct Host: Sendable {
   /// A kind of object, and how a path in its place becomes one.
   public struct ObjectKind: Sendable {
     public let name: String
+    /// Endings of files that hold one, without the dot, for completion; empty: any file.
+    public let endings: [String]
     public let load: @Sendable (_ path: String, _ place: Place, Context) throws(Diagnostic) -> any HostObject
 
     public init(
-      name: String,
+      name: String, endings: [String] = [],
       load: @escaping @Sendable (_ path: String, _ place: Place, Context) throws(Diagnostic) -> any HostObject
     ) {
       self.name = name
+      self.endings = endings
       self.load = load
     }
   }
@@ -50,6 +53,8 @@ public struct Host: Sendable {
   public var tableOfObject: @Sendable (any HostObject, Context) throws(Diagnostic) -> Table?
   /// Puts what the host keeps with a session into ``Session/attachments``; called once for each session.
   public var prepare: @Sendable (Session) -> Void
+  /// What the first line of the console says besides program and version. It is to cost nothing.
+  public var banner: @Sendable (Session) -> [String]
   /// What `$facts` holds besides program, version and settings.
   public var facts: @Sendable (Session) -> Record
 
@@ -61,6 +66,7 @@ public struct Host: Sendable {
     tableOfObject: @escaping @Sendable (any HostObject, Context) throws(Diagnostic) -> Table? = {
       _, _ throws(Diagnostic) in nil
     },
+    banner: @escaping @Sendable (Session) -> [String] = { _ in [] },
     facts: @escaping @Sendable (Session) -> Record = { _ in Record() }
   ) {
     self.name = name
@@ -75,6 +81,7 @@ public struct Host: Sendable {
     self.patterns = patterns
     self.prepare = prepare
     self.tableOfObject = tableOfObject
+    self.banner = banner
     self.facts = facts
   }
 }

@@ -41,7 +41,9 @@ final class Abandonable<Result>: @unchecked Sendable {
   static func run(_ cancellation: Cancellation, _ work: @escaping () -> Result) -> Result? {
     let call = Abandonable(work)
     guard call.start() else { return work() }
-    return call.wait(cancellation)
+    let result = call.wait(cancellation)
+    if result == nil { cancellation.abandonWork() }
+    return result
   }
 
   private func start() -> Bool {

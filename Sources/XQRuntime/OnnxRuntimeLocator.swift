@@ -59,6 +59,38 @@ public struct OnnxRuntimeLocator: Sendable {
     return String(cString: path)
   }
 
+  /// The version of the library that is likely to be opened, where a file name or a note beside it tells; nothing is
+  /// opened or loaded.
+  public var probableVersion: String? {
+    guard let place = places.first(where: { $0.origin == .system || $0.exists }), place.origin != .system else {
+      return nil
+    }
+    if place.origin == .package, let folder = Self.parent(place.path), let note = Self.note(folder + "/version") {
+      return note
+    }
+    // Where the library is installed, the path leads to libonnxruntime.so.1.32.0.
+    guard let path = realpath(place.path, nil) else { return nil }
+    defer { free(path) }
+    let version = String(cString: path).text(behind: Self.fileName + ".")
+    return version.flatMap { Self.isVersion($0) ? $0 : nil }
+  }
+
+  /// A version that Scripts/setup wrote down.
+  private static func note(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 32) { memory, filled in
+      filled = max(0, read(descriptor, memory.baseAddress, memory.count))
+    }
+    let text = String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+    return isVersion(text) ? text : nil
+  }
+
+  private static func isVersion(_ text: String) -> Bool {
+    text.contains(".") && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+  }
+
   // MARK: - Paths
 
   /// The library that a user's path means: a file, or a folder that holds it.
@@ -92,6 +124,18 @@ public struct OnnxRuntimeLocator: Sendable {
 
   private static func join(_ folder: String, _ name: String) -> String {
     folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
+  }
+}
+
+extension String {
+  /// What stands behind the first occurrence of a text, `nil` where it does not occur.
+  fileprivate func text(behind text: String) -> String? {
+    var rest = self[...]
+    while !rest.isEmpty {
+      if rest.hasPrefix(text) { return String(rest.dropFirst(text.count)) }
+      rest = rest.dropFirst()
+    }
+    return nil
   }
 }
 

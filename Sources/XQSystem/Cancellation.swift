@@ -11,6 +11,7 @@ public final class Cancellation: Sendable {
     var isCancelled = false
     var handlers: [Int: @Sendable () -> Void] = [:]
     var next = 0
+    var hasAbandonedWork = false
   }
 
   private let state = Mutex(State())
@@ -32,6 +33,12 @@ public final class Cancellation: Sendable {
   public func reset() {
     state.withLock { $0.isCancelled = false }
   }
+
+  /// Whether work was left behind that may still run: a process that ends must not take its memory away from it.
+  public var hasAbandonedWork: Bool { state.withLock { $0.hasAbandonedWork } }
+
+  /// Says that work which did not end after a cancellation is not waited for any more.
+  public func abandonWork() { state.withLock { $0.hasAbandonedWork = true } }
 
   /// Runs `body` with `handler` registered; if the flag is set already, the handler is called first.
   public func withHandler<Result, Failure: Error>(

@@ -28,6 +28,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: "Cells of a line; without it, those of the terminal, else 100.")
   var width: Int?
 
+  @Flag(help: "Do not read init.xq, which the console at a terminal reads first.")
+  var noInit = false
+
   /// The options that take a value behind them.
   static let namesWithValue: Set<String> = ["--format", "--color", "--set", "--width"]
 

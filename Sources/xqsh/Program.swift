@@ -79,14 +79,17 @@ struct Program {
   /// The console for a person at a terminal; ends with 0.
   func prompt() -> Int32 {
     let signals = Signals(cancellation, output, isInteractive: true)
-    let code = withConsole(isPrompt: true, signals) { console in
+    guard let pipe = signals.pipe else {
+      return failed(Diagnostic(.outputFailed, "no pipe can be made: \(String(cString: strerror(errno)))"))
+    }
+    return withConsole(isPrompt: true, signals) { console in
       PromptLoop(
-        console: console, output: output, style: Terminal.style(STDOUT_FILENO, options, cutsLongTables: true),
-        signals: signals
-      ).run()
+        console: console, editor: Terminal.editor(output, signals: pipe), output: output,
+        style: Terminal.style(STDOUT_FILENO, options, cutsLongTables: true), signals: signals,
+        allowsShell: !options.safe
+      ).run(initialFile: options.noInit ? nil : UserFolders.configuration.map { $0 + "/init.xq" })
       return nil
     }
-    return code
   }
 
   // MARK: - Private
@@ -98,13 +101,16 @@ struct Program {
     signals.start()
     let host = Wiring.makeHost()
     let sink: any Sink
+    let width: (@Sendable () -> Int?)?
+    if isPrompt, options.width == nil { width = { Terminal.width(of: STDOUT_FILENO) } } else { width = nil }
     var json: JSONSink?
     switch options.format {
     case .text:
       sink = TerminalSink(
         output: output, error: error,
         results: Terminal.style(STDOUT_FILENO, options, cutsLongTables: isPrompt && output.isTerminal),
-        messages: Terminal.style(STDERR_FILENO, options, cutsLongTables: false), isQuiet: options.quiet)
+        messages: Terminal.style(STDERR_FILENO, options, cutsLongTables: false), isQuiet: options.quiet,
+        width: width)
     case .json:
       let events = JSONSink(output: output, program: host.name, version: host.version, isQuiet: options.quiet)
       json = events
@@ -120,12 +126,20 @@ struct Program {
     let code = signals.exitCode ?? outcome?.exitCode ?? 0
     json?.finish(code, failedExpectations: outcome?.failedExpectations ?? 0)
     output.flush()
+    leaveWithoutWaiting(code)
+    // A terminal that went away is no failure of the output.
+    if let ended = signals.exitCode { return ended }
     switch output.failure {
     case .closed: return Self.closed
     case .system(let text):
       return failed(Diagnostic(.outputFailed, "standard output cannot be written: \(text)"))
     case nil: return code
     }
+  }
+
+  /// Where work that was abandoned still runs, leaving in the usual way would take from it what it uses.
+  private func leaveWithoutWaiting(_ code: Int32) {
+    if cancellation.hasAbandonedWork { _exit(code) }
   }
 
   private func files() -> FileAccess {

@@ -2,6 +2,7 @@
 
 import Glibc
 import XQConsole
+import XQReadline
 
 enum Terminal {
   /// The width of the terminal behind a descriptor, `nil` where there is none.
@@ -37,5 +38,17 @@ enum Terminal {
     return TextStyle(
       width: options.width ?? width(of: descriptor) ?? 100, hasColour: hasColour, isUnicode: isUnicode,
       cutsLongTables: cutsLongTables)
+  }
+
+  /// What reads lines: readline where the program was built with it and both ends are terminals.
+  static func editor(_ output: OutputStream, signals: SignalPipe) -> any LineEditor {
+    #if Readline
+      if output.isTerminal {
+        let folder = UserFolders.state.flatMap { UserFolders.make($0) ? $0 : nil }
+        return ReadlineEditor(
+          name: "xqsh", historyFile: folder.map { $0 + "/history" }, signals: signals, suspend: Signals.stopProcess)
+      }
+    #endif
+    return PlainEditor(signals: signals, showsPrompts: output.isTerminal, suspend: Signals.stopProcess)
   }
 }

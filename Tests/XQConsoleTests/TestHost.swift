@@ -28,7 +28,8 @@ final class Box: HostObject {
 /// `sample`: six layers with their errors.
 struct SampleCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "sample", summary: "a small table of layers", group: "investigate", output: .table)
+    name: "sample", summary: "a small table of layers", group: "investigate", output: .table,
+    outputColumns: .fixed(table.columns.map(\.name)))
 
   static let table = Table(
     columns: [

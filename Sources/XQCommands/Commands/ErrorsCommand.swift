@@ -27,7 +27,9 @@ struct ErrorsCommand: Command {
         "aggregate", .choice(["pooled", "batch"]), "over what a figure is taken; pooled unless the profile says batch"),
       .option("check", .bool, "also say what was verified, and how far deployed kernels are away"),
     ],
-    output: .table, effects: [.runsModels],
+    output: .table,
+    outputColumns: .fixed(ErrorTable.columns(severalDataSets: true, hasModules: false).map(\.name)),
+    effects: [.runsModels],
     examples: [
       .init("errors --data val | where degraded", "the layers that a threshold flags"),
       .init("errors | sort mse desc | head 3", "by another metric"),

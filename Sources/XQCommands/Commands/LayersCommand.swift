@@ -19,7 +19,7 @@ struct LayersCommand: Command {
         .either([.pattern(of: "layer"), .object(kind: "comparison"), .object(kind: "model")]), isRequired: false,
         "names or patterns of layers; a comparison or a model where it is not the current comparison")
     ],
-    output: .table,
+    output: .table, outputColumns: .fixed(LayerTable.columns.map(\.name)),
     examples: [
       .init("layers conv*", "some layers of the comparison"),
       .init("layers $f | count", "how many layers a model has"),

@@ -24,7 +24,7 @@ struct PairsCommand: Command {
       Subject.parameter,
       .option("all", .bool, "also what is no candidate"),
     ],
-    output: .table,
+    output: .table, outputColumns: .fixed(columns(hasModules: false).map(\.name)),
     examples: [
       .init("pairs | where missing(partner)", "what is not compared, and why"),
       .init("pairs | where confidence < 0.8", "what may be compared with the wrong tensor"),

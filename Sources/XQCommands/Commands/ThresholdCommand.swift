@@ -21,7 +21,7 @@ struct ThresholdCommand: Command {
       .optional("metric", .choice(Thresholds.metrics.map(\.name)), "the metric whose limit is changed"),
       .optional("value", .value, "the new limit, or off"),
     ],
-    output: .value,
+    output: .value, outputColumns: .fixed(columns.map(\.name)),
     examples: [
       .init("threshold sqnr 20dB", "flag every layer whose error has 1 % of the signal's power or more"),
       .init("threshold mse 0.05", "flag by mean squared error too"),

@@ -5,7 +5,7 @@ import XQLanguage
 import XQMeasure
 
 enum LayerTable {
-  private static let columns = [
+  static let columns = [
     Column("layer", .string, help: "the name that commands accept", isKey: true),
     Column("op", .string, help: "the operator"),
     Column("tensor", .string, help: "the tensor that the layer writes", isDetail: true),

@@ -113,6 +113,9 @@ public final class Console {
     return refused([diagnostic])
   }
 
+  /// What the `def`s of the session declare.
+  var definedCommands: [String: CommandDeclaration] { definitions.mapValues(\.declaration) }
+
   // MARK: - Private
 
   private func runHere(

@@ -133,6 +133,11 @@ extension DiagnosticCode {
     "A list or a text would become larger than the console holds.")
 
   /// Standard output that cannot be written.
+  public static let refusedShell = DiagnosticCode(
+    "XQ0606", .refused, "no programs under --safe",
+    "At the prompt a line that starts with '!' goes to the system's shell. Under '--safe' it does not: a program could "
+      + "read and write anything. Scripts have no such thing at all.")
+
   public static let outputFailed = DiagnosticCode(
     "XQ0501", .system, "output cannot be written",
     "Writing to standard output failed, for instance because the disk is full.")
@@ -142,7 +147,7 @@ extension DiagnosticCode {
     unknownVariable, unknownMember, unknownColumn, indexOutOfRange,
     wrongArgument, wrongFunctionArgument, tableWanted, repeatedKey, noKey, noSubject, notWalkable, missingParameter,
     unknownParameter, repeatedColumn, nothingShown, noValue, unknownSetting, unknownTopic, wrongSubject,
-    notWritable, outputFailed, interrupted, tooDeep, tooManySteps, tooLarge, stopped,
+    notWritable, outputFailed, interrupted, tooDeep, tooManySteps, tooLarge, stopped, .refusedShell,
   ]
 
   /// Whether `try` leaves it alone: an interruption, or a limit of the host.

@@ -8,9 +8,9 @@ public final class TerminalSink: Sink {
   private let output: OutputStream
   private let error: OutputStream
   private let isQuiet: Bool
-  private let results: TextRenderer
-  private let messages: TextRenderer
-  private let diagnostics: DiagnosticRenderer
+  private let resultStyle: TextStyle
+  private let messageStyle: TextStyle
+  private let width: (@Sendable () -> Int?)?
   private let showsProgress: Bool
   private let bar: Mutex<ProgressBar>
 
@@ -18,16 +18,17 @@ public final class TerminalSink: Sink {
   ///   - results: how results are written.
   ///   - messages: how messages and diagnostics are written.
   ///   - isQuiet: drops messages and progress, not warnings.
+  ///   - width: the cells of a line now, for a terminal that can change its size; `nil` where the styles say it.
   public init(
-    output: OutputStream, error: OutputStream, results: TextStyle, messages: TextStyle, isQuiet: Bool = false
+    output: OutputStream, error: OutputStream, results: TextStyle, messages: TextStyle, isQuiet: Bool = false,
+    width: (@Sendable () -> Int?)? = nil
   ) {
     self.output = output
     self.error = error
     self.isQuiet = isQuiet
-    self.results = TextRenderer(results)
-    self.messages = TextRenderer(messages)
-    diagnostics = DiagnosticRenderer(
-      style: messages.hasColour ? .ansi : .plain, width: error.isTerminal ? messages.width : nil)
+    resultStyle = results
+    messageStyle = messages
+    self.width = width
     showsProgress = error.isTerminal && !isQuiet
     bar = Mutex(ProgressBar(style: messages))
   }
@@ -44,6 +45,23 @@ public final class TerminalSink: Sink {
       say(messages.failure(place, message: message, parts: parts))
     case .progress(let progress): report(progress)
     }
+  }
+
+  // MARK: - Private
+
+  private var results: TextRenderer { TextRenderer(fitted(resultStyle)) }
+
+  private var messages: TextRenderer { TextRenderer(fitted(messageStyle)) }
+
+  private var diagnostics: DiagnosticRenderer {
+    let style = fitted(messageStyle)
+    return DiagnosticRenderer(style: style.hasColour ? .ansi : .plain, width: error.isTerminal ? style.width : nil)
+  }
+
+  private func fitted(_ style: TextStyle) -> TextStyle {
+    guard let width = width?() else { return style }
+    return TextStyle(
+      width: width, hasColour: style.hasColour, isUnicode: style.isUnicode, cutsLongTables: style.cutsLongTables)
   }
 
   private func show(_ lines: [String]) {

@@ -53,7 +53,8 @@ enum StaticType: Equatable {
     case (.list, _): self != .table
     case (.record, _): self == .record
     case (.table, _): self == .table || self == .list
-    case (.string, _), (.path, _), (.column, _), (.choice, _), (.variable, _), (.object, _), (.pattern, _), (.topic, _):
+    case (.string, _), (.path, _), (.column, _), (.choice, _), (.variable, _), (.object, _), (.pattern, _), (.topic, _),
+      (.setting, _):
       self == .string
     case (.either(let types), _): types.contains(where: mayBe)
     }

@@ -27,6 +27,8 @@ public indirect enum ParameterType: Sendable {
   case pattern(of: String)
   /// A topic of `help`.
   case topic
+  /// The name of a setting of the host.
+  case setting
   /// Any of these types; the first that takes a value counts.
   case either([ParameterType])
 
@@ -109,6 +111,17 @@ public struct CommandDeclaration: Sendable {
     case nothing, table, value
   }
 
+  /// What is known beforehand of the columns of the table that comes out.
+  public enum OutputColumns: Sendable {
+    case unknown
+    /// These, in this order.
+    case fixed([String])
+    /// Those of the table that comes in.
+    case asInput
+    /// What a function makes of those that come in (`nil`: not known) and of the stage.
+    case derived(@Sendable (_ input: [String]?, _ stage: StageOutline) -> [String]?)
+  }
+
   /// What a command may touch.
   public struct Effects: OptionSet, Sendable {
     public let rawValue: Int
@@ -144,6 +157,8 @@ public struct CommandDeclaration: Sendable {
   /// Whether it can also start a pipeline although it takes an input (then `$last` or nothing comes in).
   public var isInputOptional: Bool
   public var output: Flow
+  /// The columns of the table that it gives, as far as they are known before it runs: for completion.
+  public var outputColumns: OutputColumns
   public var effects: Effects
   public var examples: [Example]
   /// Related commands and topics.
@@ -153,8 +168,9 @@ public struct CommandDeclaration: Sendable {
 
   public init(
     name: String, summary: String, details: String = "", group: String, parameters: [Parameter] = [],
-    input: Flow = .nothing, isInputOptional: Bool = false, output: Flow = .nothing, effects: Effects = [],
-    examples: [Example] = [], related: [String] = [], namePrefix: String? = nil
+    input: Flow = .nothing, isInputOptional: Bool = false, output: Flow = .nothing,
+    outputColumns: OutputColumns = .unknown, effects: Effects = [], examples: [Example] = [], related: [String] = [],
+    namePrefix: String? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -164,6 +180,7 @@ public struct CommandDeclaration: Sendable {
     self.input = input
     self.isInputOptional = isInputOptional
     self.output = output
+    self.outputColumns = outputColumns
     self.effects = effects
     self.examples = examples
     self.related = related

@@ -48,7 +48,7 @@ extension ParameterType {
     case .choice(let choices):
       guard case .string(let string) = value, choices.contains(string) else { throw mismatch(value) }
       return value
-    case .string, .path, .column, .variable, .pattern, .topic:
+    case .string, .path, .column, .variable, .pattern, .topic, .setting:
       guard case .string = value else { throw mismatch(value) }
       return value
     case .bool:
@@ -96,12 +96,14 @@ extension ParameterType {
     case .record: "a record"
     case .table: "a table"
     case .value: "a value"
+    case .choice(let choices) where choices.count == 1: "'\(choices[0])'"
     case .choice(let choices): "one of " + choices.map { "'\($0)'" }.joined(separator: ", ")
     case .variable: "the name of a variable"
     case .rowExpression: "an expression over the columns"
     case .object(let kind): "\(kind.startsWithVowel ? "an" : "a") \(kind) or a path to one"
     case .pattern(let names): "the name or a pattern of \(names)s"
     case .topic: "a topic of help"
+    case .setting: "the name of a setting"
     case .either(let types): types.map(\.wanted).joined(separator: ", or ")
     }
   }
@@ -125,6 +127,7 @@ extension ParameterType {
     case .object(let kind): kind
     case .pattern(let names): "\(names)s"
     case .topic: "topic"
+    case .setting: "setting"
     case .either(let types): types.map(\.label).joined(separator: "|")
     }
   }

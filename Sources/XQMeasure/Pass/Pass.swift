@@ -98,6 +98,7 @@ struct Pass {
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
       for (index, place) in plan.places.enumerated() {
+        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
         tally.add(index, float[place.float], quantized[place.quantized], labels: batch.labels)
       }
       done += batch.samples

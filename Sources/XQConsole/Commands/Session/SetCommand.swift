@@ -7,9 +7,9 @@ struct SetCommand: Command {
     name: "set", summary: "list the settings, or change one",
     details: "The list says where each value came from: the default, the command line, or a line.", group: "session",
     parameters: [
-      .optional("setting", .string, "its name"), .optional("value", .value, "its new value"),
+      .optional("setting", .setting, "its name"), .optional("value", .value, "its new value"),
     ],
-    output: .value, related: ["show", "help"])
+    output: .value, outputColumns: .fixed(["setting", "value", "default", "from", "help"]), related: ["show", "help"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let session = context.session

@@ -11,6 +11,10 @@ struct DeriveCommand: Command {
       .required("column", .rowExpression(named: true), "NAME = what it holds, such as ratio = max_abs / mse")
     ],
     input: .table, output: .table,
+    outputColumns: .derived { input, stage in
+      guard let input, let name = stage.rowName else { return nil }
+      return input.contains(name) ? input : input + [name]
+    },
     examples: [
       .init("[{a: 1, b: 4}] | derive ratio = b / a", "one column more", prints: "a  b  ratio\n1  4      4")
     ],

@@ -11,7 +11,8 @@ struct DiffCommand: Command {
     parameters: [
       .required("before", .value, "a table, or an object that stands for one"),
       .required("after", .value, "the other one"),
-      .option("on", .list, "a column or a list of columns to match by; without it, the key of the table"),
+      .option(
+        "on", .either([.column, .list]), "a column or a list of columns to match by; without it, the key of the table"),
       .option("values", .bool, default: .bool(false), "show both values too"),
     ],
     output: .table,

@@ -14,9 +14,20 @@ struct GroupCommand: Command {
       .rest("by", .column, isRequired: false, "the columns whose values make the groups; without any: one group")
     ]
       + summaries.map { function in
-        .option(function.rawValue, .list, "a column, or a list of columns: \(function.signature.summary)")
+        .option(
+          function.rawValue, .either([.column, .list]), "a column, or a list of columns: \(function.signature.summary)")
       } + [.option("count", .bool, default: .bool(false), "how many rows each group has")],
     input: .table, output: .table,
+    outputColumns: .derived { _, stage in
+      stage.arguments.compactMap { argument in
+        switch (argument.option, argument.word) {
+        case (nil, let column): column
+        case ("count", _): "count"
+        case (let summary?, let column?): "\(summary)_\(column)"
+        case (_, nil): nil
+        }
+      }
+    },
     examples: [
       .init(
         "[{op: \"Conv\", mse: 1}, {op: \"Gemm\", mse: 5}, {op: \"Conv\", mse: 3}] | group op --mean mse --count",

@@ -6,7 +6,7 @@ struct HeadCommand: Command {
   static let declaration = CommandDeclaration(
     name: "head", summary: "keep the first rows", group: "tables",
     parameters: [.optional("rows", .count(0...Int(Int32.max)), default: .number(10), "how many")],
-    input: .table, output: .table,
+    input: .table, output: .table, outputColumns: .asInput,
     examples: [.init("[{a: 1}, {a: 2}, {a: 3}] | head 2", "two of three rows", prints: "a\n1\n2")],
     related: ["tail", "first", "sort"])
 

@@ -12,7 +12,8 @@ struct JoinCommand: Command {
     group: "tables",
     parameters: [
       .required("other", .table, "the table on the right"),
-      .option("on", .list, "a column or a list of columns to match by; without it, the key of the table"),
+      .option(
+        "on", .either([.column, .list]), "a column or a list of columns to match by; without it, the key of the table"),
       .option("keep", .choice(["partners", "all"]), default: .string("partners"), "which rows stay"),
     ],
     input: .table, output: .table,

@@ -9,6 +9,11 @@ struct RenameCommand: Command {
       .required("column", .column, "the column"), .required("name", .string, "its new name"),
     ],
     input: .table, output: .table,
+    outputColumns: .derived { input, stage in
+      let words = stage.arguments.map(\.word)
+      guard words.count == 2, let old = words[0], let new = words[1] else { return nil }
+      return input?.map { $0 == old ? new : $0 }
+    },
     examples: [.init("[{sqnr: 4}] | rename sqnr before", "for a join later", prints: "before\n     4")],
     related: ["select", "derive", "join"])
 

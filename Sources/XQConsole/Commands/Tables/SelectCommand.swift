@@ -9,6 +9,7 @@ struct SelectCommand: Command {
     group: "tables",
     parameters: [.rest("columns", .column, isRequired: true, "the columns to keep")],
     input: .table, output: .table,
+    outputColumns: .derived { _, stage in stage.arguments.compactMap(\.word) },
     examples: [.init("[{a: 1, b: 2, c: 3}] | select c a", "two of three columns", prints: "c  a\n3  1")],
     related: ["rename", "derive", "where"])
 

@@ -10,9 +10,11 @@ struct SortCommand: Command {
       + "last; nan, then none, stand at the end in both directions. Text is ordered by code point.",
     group: "tables",
     parameters: [
-      .rest("columns", .column, isRequired: true, "columns, the most important one first; 'desc' behind one turns it")
+      .rest(
+        "columns", .either([.column, .choice(["desc"])]), isRequired: true,
+        "columns, the most important one first; 'desc' behind one turns it")
     ],
-    input: .table, output: .table,
+    input: .table, output: .table, outputColumns: .asInput,
     examples: [
       .init(
         "[{layer: \"a\", sqnr: 20}, {layer: \"b\", sqnr: 4}] | sort sqnr", "the worst first",

@@ -6,7 +6,7 @@ struct TailCommand: Command {
   static let declaration = CommandDeclaration(
     name: "tail", summary: "keep the last rows", group: "tables",
     parameters: [.optional("rows", .count(0...Int(Int32.max)), default: .number(10), "how many")],
-    input: .table, output: .table,
+    input: .table, output: .table, outputColumns: .asInput,
     examples: [.init("[{a: 1}, {a: 2}, {a: 3}] | tail 2", "two of three rows", prints: "a\n2\n3")],
     related: ["head", "first", "sort"])
 

@@ -9,7 +9,7 @@ struct WhereCommand: Command {
       + "Rows for which it is none are left out. A $( ) in it runs once, before the first row.",
     group: "tables",
     parameters: [.required("condition", .rowExpression(named: false), "what must hold, such as mse > 0.1 or degraded")],
-    input: .table, output: .table,
+    input: .table, output: .table, outputColumns: .asInput,
     examples: [
       .init(
         "[{layer: \"conv1\", mse: 0.2}, {layer: \"fc\", mse: 0.01}] | where mse > 0.1", "the rows with a large error",

@@ -1,0 +1,69 @@
+// Completion of the commands of quantization debugging, and what their declarations promise for it.
+
+import Testing
+import XQConsole
+import XQLanguage
+
+@Suite struct CompletionTests {
+  private static let setup = """
+    let f = load example:digits/float
+    let q = load example:digits/int8
+    let v = load example:digits/val
+    compare $f $q --val $v
+    """
+
+  private static func prepared() -> Console {
+    let console = Package.console(RecordingSink())
+    _ = console.run(Source(name: "test.xq", text: setup))
+    return console
+  }
+
+  @Test(arguments: [
+    ("let n = load example:digits/f", ["float"]),
+    ("errors | where sq", ["sqnr", "sqrt("]),
+    ("errors | sort sqnr | where degraded and nr", ["nrmse"]),
+    ("errors --data ", ["repr", "val"]),
+    ("errors conv5 --a", ["--aggregate"]),
+    ("errors rel", ["relu1", "relu2", "relu3", "relu4", "relu6"]),
+    ("layers | where weight_", ["weight_bits", "weight_scales"]),
+    ("pairs | where missing(par", ["partner"]),
+    ("threshold n", ["nrmse"]),
+    ("set kernels ", ["reference", "deployed"]),
+    ("compare $f $q --val $", ["$f", "$q", "$v", "$cmp1", "$last", "$facts", "$here"]),
+    ("print $cmp1.val.acc", ["accuracy", "accuracy_float", "accuracy_quant"]),
+    ("use ", ["$f", "$q", "$v", "$cmp1", "$last"]),
+  ])
+  func completes(_ line: String, _ expected: [String]) {
+    let found = Self.prepared().complete(line, cursor: line.utf8.count)
+    #expect(found.candidates.map(\.text) == expected)
+  }
+
+  /// The model that is wanted is offered, data are not.
+  @Test func kindsOfFilesAreToldApart() {
+    let line = "compare example:digits/"
+    let found = Self.prepared().complete(line, cursor: line.utf8.count).candidates.map(\.text)
+    #expect(found == ["float", "int8", "int8-fixed"])
+    let data = line + "float example:digits/int8 --val example:digits/"
+    #expect(Self.prepared().complete(data, cursor: data.utf8.count).candidates.map(\.text) == ["repr", "val"])
+  }
+
+  /// What a declaration says of its columns is what comes out.
+  @Test func declaredColumnsAreThoseOfTheTable() throws {
+    let commands = QuantizationCommands.declarations.filter { $0.input == .nothing || $0.isInputOptional }
+    var checked: [String] = []
+    for declaration in commands {
+      guard case .fixed(let columns) = declaration.outputColumns else { continue }
+      let console = Self.prepared()
+      let outcome = console.run(Source(name: "test.xq", text: "let t = \(declaration.name)"))
+      try #require(outcome.isSuccess)
+      let table = try #require(console.session.variables["t"].flatMap { Table($0) })
+      #expect(table.columns.map(\.name) == columns, "\(declaration.name)")
+      checked.append(declaration.name)
+    }
+    #expect(checked.sorted().contains("errors") && checked.contains("layers") && checked.contains("pairs"))
+  }
+}
+
+private enum QuantizationCommands {
+  static let declarations = Package.console(RecordingSink()).host.commands.map { $0.declaration }
+}
