@@ -52,7 +52,7 @@ struct Program {
     reading(path) { source in
       withConsole(isPrompt: false) { console in
         guard let help = console.parametersHelp(source) else { return console.check(source) }
-        output.write(help + "\n")
+        console.write(help)
         return nil
       }
     }
@@ -61,7 +61,7 @@ struct Program {
   func help(_ topic: String?) -> Int32 {
     withConsole(isPrompt: false) { console in
       do throws(Diagnostic) {
-        output.write(try console.help(topic) + "\n")
+        console.write(try console.help(topic))
         return nil
       } catch {
         return console.refuse(error)

@@ -48,6 +48,16 @@ import Testing
     #expect(wrong.errors.contains("there is no variable '$cmp'"))
   }
 
+  @Test(arguments: [["--format", "json", "help", "sort"], ["--format", "json", "-c", "print 1"]])
+  func everyLineOfJSONIsAnEvent(_ arguments: [String]) throws {
+    let lines = try Program.run(arguments).output.split(separator: "\n")
+    #expect(lines.count == 3)
+    for line in lines {
+      let event = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      #expect(event?["event"] is String)
+    }
+  }
+
   @Test func safeTextsDoNotChooseTheLibrary() throws {
     let result = try Program.run(["--safe", "-c", "set runtime ./other.so"])
     #expect(result.status == 5)

@@ -104,6 +104,9 @@ public final class Console {
     return try context.catalogue.page(topic)
   }
 
+  /// Writes a text as a result, in the form that results have here.
+  public func write(_ text: String) { context.say(.text(text)) }
+
   /// All declarations, settings and codes as JSON.
   public func helpAsJSON() -> String { context.catalogue.json() }
 
