@@ -17,6 +17,10 @@ public enum FileContent: Sendable {
     // Their reader says best what is wrong with a damaged one.
     if path.hasSuffix(".npy") || path.hasSuffix(".npz") { return .data }
     let file = try access.contents(path)
+    guard file.count > 0 else {
+      throw FormatError(
+        .empty, file: file.displayName, "is empty; wanted an ONNX model, an .npy array or an .npz archive")
+    }
     return file.withUnsafeBytes { bytes in
       let head = bytes.prefix(8)
       return FileSignature.isNpy(head) || FileSignature.isZip(head) ? .data : .model

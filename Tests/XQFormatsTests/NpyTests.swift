@@ -53,11 +53,19 @@ import XQSystem
     #expect(values.integers() == Array(0..<30))
   }
 
-  @Test func readsNothingFromFortranOrderWithoutElements() throws {
-    let head = "{'descr': '<f4', 'fortran_order': True, 'shape': (0, 4611686018427387904, 8)}"
-    let bytes = [0x93] + Array("NUMPY\u{1}\0".utf8) + [UInt8(head.utf8.count), 0] + Array(head.utf8)
-    let array = try #require(ArrayFile(FileBytes(bytes, displayName: "empty.npy")).arrays.first)
-    #expect(array.header.isFortranOrder)
+  @Test(arguments: ["(9223372036854775807, 0)", "(5, 4611686018427387904, 4, 0)", "(65536, 65536, 0)"])
+  func refusesHugeShapesWithoutElements(_ shape: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.npy", npyHead("{'descr': '<f4', 'fortran_order': True, 'shape': \(shape), }"))
+    let error = formatError { () throws(FormatError) in _ = try ArrayFile(FileAccess().contentsForTest(path)) }
+    #expect(error?.kind == .invalid && error?.message.contains("overflows") == true)
+  }
+
+  @Test func readsFortranOrderWithoutElements() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.npy", npyHead("{'descr': '<f4', 'fortran_order': True, 'shape': (5, 3, 0), }"))
+    let array = try #require(ArrayFile(openFile(path)).arrays.first)
+    #expect(array.header.shape == [5, 3, 0] && array.header.count == 0)
     #expect(try array.read().bytes.isEmpty)
   }
 
