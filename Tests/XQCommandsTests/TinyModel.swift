@@ -10,8 +10,13 @@ struct TinyModel {
     let output: String
     /// Integer attributes.
     let integers: [String: Int]
+    let name: String
 
-    init(_ op: String, _ inputs: [String], _ output: String, integers: [String: Int] = [:]) {
+    /// Without a name of its own a node has that of its output.
+    init(
+      _ op: String, _ inputs: [String], _ output: String, name: String? = nil, integers: [String: Int] = [:]
+    ) {
+      self.name = name ?? output
       self.op = op
       self.inputs = inputs
       self.output = output
@@ -41,7 +46,7 @@ struct TinyModel {
   private func node(_ node: Node) -> Data {
     var bytes = Data()
     for input in node.inputs { bytes += field(1, input) }
-    bytes += field(2, node.output) + field(3, node.output) + field(4, node.op)
+    bytes += field(2, node.output) + field(3, node.name) + field(4, node.op)
     for (name, value) in node.integers.sorted(by: { $0.key < $1.key }) {
       bytes += field(5, field(1, name) + number(3, value) + number(20, 2))
     }

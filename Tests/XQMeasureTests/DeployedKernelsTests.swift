@@ -3,9 +3,10 @@
 import Foundation
 import Testing
 import XQFormats
-import XQMeasure
 import XQRuntime
 import XQSystem
+
+@testable import XQMeasure
 
 @Suite struct DeployedKernelsTests {
   private struct Deployed: Decodable {
@@ -56,6 +57,25 @@ import XQSystem
       let decibels = try #require(difference.errors.pooled.sqnrDecibels)
       let expected = try #require(wanted[difference.output]).sqnrDb.value
       #expect(abs(decibels - expected) < 0.5, "\(difference.output): \(decibels), wanted \(expected)")
+    }
+  }
+
+  /// Tensors in front of quantizers: fetching them turns integer kernels off.
+  @Test(.enabled(if: ReferenceFolder.isPresent), arguments: pairs)
+  func whatCannotBeFetchedUnnoticedIsLeftOut(pair: ReferencePair) throws {
+    let comparison = try pair.comparison()
+    let sources = comparison.pairing.pairs.compactMap { $0.quantizer?.source }
+    let plan = try #require(comparison.data[.validation])
+      .plan(for: comparison.quantized.graph.inputs, batch: pair.batch)
+    let batch = try #require(try plan.makeReader().next())
+    let runner = try ModelRunner(
+      comparison.quantized, fetching: sources, options: MeasureOptions(kernels: .deployed),
+      engine: ReferenceFolder.engine(), firstBatch: batch, cancellation: Cancellation())
+    #expect(runner.warnings == [])
+    #expect(runner.unfetched.count > 50)
+    let results = try runner.run(batch, cancellation: Cancellation())
+    for (source, result) in zip(sources, results) {
+      #expect((result == nil) == runner.unfetched.contains(source), "\(source)")
     }
   }
 }

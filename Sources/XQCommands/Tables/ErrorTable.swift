@@ -58,7 +58,7 @@ struct ErrorTable {
     guard ["layer", "data", "sqnr"].allSatisfy({ table.columnIndex($0) != nil }) else { return table }
     var (columns, cells) = (table.columns, table.cells)
     let sets = table.columnIndex("data").map { Set(cells[$0].map(\.text)).count } ?? 0
-    for known in Self.columns(severalDataSets: sets > 1) {
+    for known in Self.columns(severalDataSets: sets > 1, hasModules: table.columnIndex("module") != nil) {
       guard let index = table.columnIndex(known.name) else { continue }
       if let unit = known.unit {
         guard columns[index].type == .number || columns[index].type == .any else { continue }

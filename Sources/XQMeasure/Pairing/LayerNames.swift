@@ -12,7 +12,13 @@ public struct LayerNames {
     for node in graph.nodes {
       for (position, tensor) in node.outputs.enumerated() where !tensor.isEmpty {
         let wanted = position == 0 && !node.name.isEmpty ? node.name : tensor
-        let name = taken.contains(wanted) ? tensor : wanted
+        var name = taken.contains(wanted) ? tensor : wanted
+        // A node may have the name of another node's tensor.
+        var number = 2
+        while taken.contains(name) {
+          name = "\(tensor)#\(number)"
+          number += 1
+        }
         taken.insert(name)
         names[tensor] = name
       }
