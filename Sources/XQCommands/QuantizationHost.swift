@@ -45,7 +45,8 @@ public enum QuantizationHost {
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
         session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
-      })
+      },
+      facts: Facts.record)
   }
 
   /// Processors of this machine.

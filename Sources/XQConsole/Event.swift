@@ -20,6 +20,8 @@ public enum Event: Sendable {
   case diagnostic(Diagnostic)
   /// An expectation that did not hold: standard error. `parts` are the values of its sub-expressions.
   case failedExpectation(Place, message: String?, parts: [(span: Span, value: Value)], isRequired: Bool)
+  /// An expectation that held: nothing is shown, reports of tests count it.
+  case heldExpectation(Place, isRequired: Bool)
   /// Work that goes on; `nil` when it is over.
   case progress(Progress?)
 }

@@ -25,11 +25,17 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: ArgumentHelp("Change a setting.", valueName: "name=value"))
   var settings: [String] = []
 
+  @Option(help: ArgumentHelp("Write expectations and errors as JUnit test cases.", valueName: "file"))
+  var junit: String?
+
+  @Flag(help: "Keep no journal of the session.")
+  var noJournal = false
+
   @Option(help: "Cells of a line; without it, those of the terminal, else 100.")
   var width: Int?
 
   /// The options that take a value behind them.
-  static let namesWithValue: Set<String> = ["--format", "--color", "--set", "--width"]
+  static let namesWithValue: Set<String> = ["--format", "--color", "--set", "--junit", "--width"]
 
   func validate() throws {
     if let width, !(20...10_000).contains(width) {

@@ -33,12 +33,29 @@ struct Program {
   /// The folder where the build puts the program and the tests.
   private static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "xqsh")
 
+  /// Journals of tests are nobody's.
+  private static let defaults = [
+    "XQSH_ONNXRUNTIME": Package.library,
+    "XDG_STATE_HOME": FileManager.default.temporaryDirectory.appending(path: "xqsh-tests-state").path,
+  ]
+
+  /// Starts it and does not wait for it; what it says is dropped.
+  static func start(_ arguments: [String], environment: [String: String]) throws -> Process {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(defaults) { $1 }.merging(environment) { $1 }
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try process.run()
+    return process
+  }
+
   static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["XQSH_ONNXRUNTIME": Package.library]) { $1 }.merging(environment) { $1 }
+      .merging(defaults) { $1 }.merging(environment) { $1 }
     // Files instead of pipes: nobody has to read while the program writes.
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

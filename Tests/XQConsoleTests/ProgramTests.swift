@@ -23,12 +23,18 @@ struct ProgramTests {
     let code: Int32
   }
 
+  /// Journals of tests are nobody's.
+  private static let environment = ProcessInfo.processInfo.environment.merging([
+    "XDG_STATE_HOME": NSTemporaryDirectory() + "/xqsh-tests-state"
+  ]) { $1 }
+
   private func run(
     _ arguments: [String], input: String = "", after start: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    process.environment = Self.environment
     let (input_, output, error) = (Pipe(), Pipe(), Pipe())
     process.standardInput = input_
     process.standardOutput = output
@@ -120,6 +126,7 @@ struct ProgramTests {
 
   @Test func nobodyReads() throws {
     let process = Process()
+    process.environment = Self.environment
     process.executableURL = URL(filePath: "/bin/sh")
     let path = try #require(program).path()
     process.arguments = [
@@ -136,6 +143,7 @@ struct ProgramTests {
     let process = Process()
     process.executableURL = program
     process.arguments = ["-c", "print 1"]
+    process.environment = Self.environment
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
     let error = Pipe()
     process.standardError = error

@@ -142,7 +142,7 @@ extension DiagnosticCode {
     unknownVariable, unknownMember, unknownColumn, indexOutOfRange,
     wrongArgument, wrongFunctionArgument, tableWanted, repeatedKey, noKey, noSubject, notWalkable, missingParameter,
     unknownParameter, repeatedColumn, nothingShown, noValue, unknownSetting, unknownTopic, wrongSubject,
-    notWritable, outputFailed, interrupted, tooDeep, tooManySteps, tooLarge, stopped,
+    notWritable, noCommands, outputFailed, noJournal, interrupted, tooDeep, tooManySteps, tooLarge, stopped,
   ]
 
   /// Whether `try` leaves it alone: an interruption, or a limit of the host.
