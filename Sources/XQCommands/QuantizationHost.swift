@@ -39,6 +39,7 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself"),
       ],
+      topics: MetricTopics.all,
       codes: DiagnosticCode.quantizationCodes,
       names: layerNames,
       subjectKind: "comparison",

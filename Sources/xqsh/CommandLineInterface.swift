@@ -155,11 +155,15 @@ struct Help: ParsableCommand {
   @Flag(help: "All declarations as JSON.")
   var json = false
 
+  @Option(help: ArgumentHelp("Write the reference as Markdown pages into a folder.", valueName: "folder"))
+  var pages: String?
+
   @Argument(help: "A command, a topic, or a code such as XQ0203.")
   var topic: String?
 
   func run() throws {
     let program = Program(options)
+    if let pages { throw ProgramExit(code: program.writeReference(pages)) }
     throw ProgramExit(code: json ? program.helpAsJSON() : program.help(topic))
   }
 }

@@ -76,6 +76,22 @@ struct Program {
     }
   }
 
+  func writeReference(_ folder: String) -> Int32 {
+    withConsole(isPrompt: false) { console in
+      let files = files()
+      do throws(FileError) {
+        try files.createFolder(folder)
+        for page in console.referencePages() {
+          if let subfolder = page.folder { try files.createFolder("\(folder)/\(subfolder)") }
+          try files.write("\(folder)/\(page.path)", Array(page.text.utf8))
+        }
+        return nil
+      } catch {
+        return console.refuse(Diagnostic(error, isWriting: true))
+      }
+    }
+  }
+
   /// The console for a person at a terminal; ends with 0.
   func prompt() -> Int32 {
     let signals = Signals(cancellation, output, isInteractive: true)

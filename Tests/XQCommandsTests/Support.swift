@@ -15,10 +15,10 @@ enum Package {
     ProcessInfo.processInfo.environment["XQSH_ONNXRUNTIME"]
     ?? root.appending(path: ".onnxruntime/libonnxruntime.so").path
 
-  static func console(_ sink: any Sink) -> Console {
-    Console(
-      host: QuantizationHost.make(libraryInEnvironment: library), files: FileAccess(shipped: ExampleFiles()), sink: sink
-    )
+  static func console(_ sink: any Sink, discardsWrites: Bool = false) -> Console {
+    var files = FileAccess(shipped: ExampleFiles())
+    files.discardsWrites = discardsWrites
+    return Console(host: QuantizationHost.make(libraryInEnvironment: library), files: files, sink: sink)
   }
 }
 

@@ -119,6 +119,9 @@ public final class Console {
   /// All declarations, settings and codes as JSON.
   public func helpAsJSON() -> String { context.catalogue.json() }
 
+  /// The reference of commands, functions, settings, topics and codes as Markdown pages.
+  public func referencePages() -> [ReferencePage] { ReferenceWriter(context.catalogue).pages() }
+
   /// Shows something of the host's, as commands do.
   public func say(_ event: Event) { context.say(event) }
 
