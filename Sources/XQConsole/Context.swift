@@ -14,6 +14,8 @@ public final class Context {
   var catalogue = Catalogue(declarations: [], host: Host(name: "", version: ""))
   /// What is written down of the session.
   public let journal: Journal
+  /// Bytes of results that may be shown in this run, `nil` for no bound.
+  private var outputLeft: Int?
   private let sink: any Sink
 
   public init(
@@ -27,11 +29,23 @@ public final class Context {
   }
 
   /// Shows something. It is written down first: what was shown is never lost.
+  ///
+  /// A result beyond what the host allows is dropped; the run ends then.
   public func say(_ event: Event) {
-    journal.record(event)
+    let size = journal.record(event)
+    if let left = outputLeft, event.isResult {
+      outputLeft = left - size
+      if left < size { return }
+    }
     if let failure = journal.takeFailure() { sink.receive(.diagnostic(Diagnostic(failure))) }
     sink.receive(event)
   }
+
+  /// A new run may show so much.
+  func allowOutput(_ bytes: Int?) { outputLeft = bytes }
+
+  /// Whether a result was dropped because it was too much.
+  var isOutputFull: Bool { outputLeft.map { $0 < 0 } ?? false }
 
   /// Shows a warning and goes on.
   public func warn(_ code: DiagnosticCode, _ message: String, help: [String] = []) {

@@ -26,6 +26,16 @@ public enum Event: Sendable {
   case progress(Progress?)
 }
 
+extension Event {
+  /// Whether it is a result of the run, and not something about it.
+  var isResult: Bool {
+    switch self {
+    case .result, .fullResult, .text, .note, .section: true
+    case .message, .diagnostic, .failedExpectation, .heldExpectation, .progress: false
+    }
+  }
+}
+
 /// How far a long piece of work is.
 public struct Progress: Sendable {
   /// What is done: `measuring`.

@@ -50,8 +50,11 @@ struct Program {
     return process
   }
 
-  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
+  static func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], in current: URL? = nil
+  ) throws -> Result {
     let process = Process()
+    if let current { process.currentDirectoryURL = current }
     process.executableURL = executable
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment

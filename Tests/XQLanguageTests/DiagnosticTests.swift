@@ -169,7 +169,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake(
       "XQ0205", "plot errors --metric «sqnrr»", "'--metric' of 'plot' takes one of 'mse', 'cs', 'sqnr', found 'sqnrr'",
       caption: "did you mean 'sqnr'?"),
-    Mistake("XQ0206", "«load»", "'load' wants 'path': a path", help: "load path [--as MODEL|DATA]"),
+    Mistake("XQ0206", "«load»", "'load' wants 'path': a path", help: "load path [--as model|data]"),
     Mistake(
       "XQ0207", "note the «worst layer»", "'note' takes at most 1 argument, found 'worst layer' besides",
       caption: "write note \"the worst layer\"", fixed: "note \"the worst layer\""),

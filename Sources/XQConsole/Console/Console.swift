@@ -167,10 +167,25 @@ public final class Console {
       commands: commands, host: host, limits: limits, table: table, source: program.source, definitions: definitions,
       parameters: parameters)
     defer { definitions = evaluator.definitions }
-    let end = evaluator.runToEnd(program, keepGoing: keepGoing, isPrompt: mode == .prompt)
+    context.allowOutput(limits.outputBytes)
+    let cancellation = cancellation
+    let watchdog = limits.seconds.flatMap { Watchdog(seconds: $0) { cancellation.cancel() } }
+    var end = evaluator.runToEnd(program, keepGoing: keepGoing, isPrompt: mode == .prompt)
+    if watchdog?.stop() == true {
+      cancellation.reset()
+      if end.exitCode == DiagnosticCode.Failure.interrupted.rawValue { end.exitCode = tooSlow(evaluator) }
+    }
     return Outcome(
       exitCode: end.exitCode, diagnostics: warnings + evaluator.reported,
       failedExpectations: evaluator.failedExpectations, isQuit: end.isQuit)
+  }
+
+  /// Says that the time of the host is over, and gives the exit code.
+  private func tooSlow(_ evaluator: Evaluator) -> Int32 {
+    let seconds = NumberText.shortest(limits.seconds ?? 0)
+    let diagnostic = Diagnostic(.tooSlow, "the run took longer than \(seconds) s, which is the host's limit")
+    evaluator.report(diagnostic)
+    return diagnostic.code.failure.rawValue
   }
 
   private func refused(_ diagnostics: [Diagnostic]) -> Outcome {

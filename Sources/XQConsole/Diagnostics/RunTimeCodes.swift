@@ -130,7 +130,15 @@ extension DiagnosticCode {
 
   static let tooLarge = DiagnosticCode(
     "XQ0604", .refused, "too large",
-    "A list or a text would become larger than the console holds.")
+    "A list, a table or a text would become larger than the console holds, or than its host allows.")
+
+  static let tooSlow = DiagnosticCode(
+    "XQ0606", .refused, "too slow",
+    "The host allows a time for each run, and this one was not over then. What was measured so far is dropped.")
+
+  static let tooMuchOutput = DiagnosticCode(
+    "XQ0607", .refused, "too much output",
+    "The host allows a number of bytes of results for each run, and this one wanted to show more.")
 
   /// Standard output that cannot be written.
   public static let outputFailed = DiagnosticCode(
@@ -142,11 +150,13 @@ extension DiagnosticCode {
     unknownVariable, unknownMember, unknownColumn, indexOutOfRange,
     wrongArgument, wrongFunctionArgument, tableWanted, repeatedKey, noKey, noSubject, notWalkable, missingParameter,
     unknownParameter, repeatedColumn, nothingShown, noValue, unknownSetting, unknownTopic, wrongSubject,
-    notWritable, noCommands, outputFailed, noJournal, interrupted, tooDeep, tooManySteps, tooLarge, stopped,
+    notWritable, noCommands, outputFailed, noJournal, interrupted, tooDeep, tooManySteps, tooLarge, tooSlow,
+    tooMuchOutput, stopped,
   ]
 
   /// Whether `try` leaves it alone: an interruption, or a limit of the host.
   var isBeyondTry: Bool {
-    failure == .interrupted || self == .tooDeep || self == .tooManySteps || self == .tooLarge
+    failure == .interrupted || self == .tooDeep || self == .tooManySteps || self == .tooLarge || self == .tooSlow
+      || self == .tooMuchOutput
   }
 }

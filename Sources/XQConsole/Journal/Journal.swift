@@ -99,22 +99,23 @@ public final class Journal: Sendable {
     write([("event", JSONText.text("done")), ("failed", "\(isFailed)")])
   }
 
-  /// Something that is about to be shown.
-  func record(_ event: Event) {
+  /// Something that is about to be shown; returns about how many bytes it has.
+  @discardableResult
+  func record(_ event: Event) -> Int {
     switch event {
-    case .result(let value): output(text.lines(value))
-    case .fullResult(let value): output(text.lines(value, isFull: true))
-    case .text(let line): output(text.lines(of: line))
-    case .note(let line): write([("event", JSONText.text("note")), ("text", JSONText.text(line))])
-    case .section(let title): write([("event", JSONText.text("section")), ("text", JSONText.text(title))])
-    case .message(let line): output([TerminalText.escaped(line)])
-    case .diagnostic(let diagnostic): output([DiagnosticRenderer().render(localized(diagnostic))])
+    case .result(let value): return output(text.lines(value))
+    case .fullResult(let value): return output(text.lines(value, isFull: true))
+    case .text(let line): return output(text.lines(of: line))
+    case .note(let line): return write("note", line)
+    case .section(let title): return write("section", title)
+    case .message(let line): return output([TerminalText.escaped(line)])
+    case .diagnostic(let diagnostic): return output([DiagnosticRenderer().render(localized(diagnostic))])
     case .failedExpectation(let place, let message, let parts, _):
       let shown = localized(place) ?? place
       let shift = shown.span.lower - place.span.lower
       let moved = parts.map { (span: Span($0.span.lower + shift, $0.span.upper + shift), value: $0.value) }
-      output(text.failure(shown, message: message, parts: moved))
-    case .heldExpectation, .progress: break
+      return output(text.failure(shown, message: message, parts: moved))
+    case .heldExpectation, .progress: return 0
     }
   }
 
@@ -133,8 +134,11 @@ public final class Journal: Sendable {
     return "[\(texts.joined(separator: ", "))]"
   }
 
-  private func output(_ lines: [String]) {
-    write([("event", JSONText.text("output")), ("text", JSONText.text(lines.joined(separator: "\n")))])
+  private func output(_ lines: [String]) -> Int { write("output", lines.joined(separator: "\n")) }
+
+  private func write(_ event: String, _ text: String) -> Int {
+    write([("event", JSONText.text(event)), ("text", JSONText.text(text))])
+    return text.utf8.count + 1
   }
 
   private func write(_ fields: [(String, String)]) { write(DiagnosticJSON.object(fields)) }

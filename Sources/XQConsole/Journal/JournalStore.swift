@@ -40,7 +40,7 @@ public final class MemoryJournalStore: JournalStore {
   private let state = Mutex(State())
 
   /// - Parameter limit: bytes that are kept.
-  public init(limit: Int = 16 << 20) { self.limit = limit }
+  public init(limit: Int = 4 << 20) { self.limit = limit }
 
   public func append(_ line: String) throws(JournalFailure) {
     state.withLock { state in

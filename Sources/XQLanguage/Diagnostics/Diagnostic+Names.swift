@@ -182,7 +182,7 @@ extension CommandDeclaration {
       var text = parameter.name
       if parameter.isOption {
         text = "--\(parameter.name)"
-        if case .bool = parameter.type {} else { text += " \(parameter.type.label.uppercased())" }
+        if case .bool = parameter.type {} else { text += " \(parameter.type.placeholder)" }
       } else if case .rowExpression(let isNamed) = parameter.type {
         return isNamed ? "NAME = expression" : "expression"
       }
