@@ -21,6 +21,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // One timed run for Scripts/benchmark.
+    .executableTarget(name: "xq-benchmark", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",

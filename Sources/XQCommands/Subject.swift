@@ -17,7 +17,9 @@ struct Subject {
     "names or patterns of layers, and the comparison where it is not the current one")
 
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
-  init(_ call: Invocation, in context: Context) throws(Diagnostic) {
+  ///
+  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
     var given: ComparisonObject?
     var patterns: [LayerPattern] = []
     for value in call.list("layers") {
@@ -33,14 +35,25 @@ struct Subject {
     }
     self.object = object
     self.patterns = patterns
-    let names = object.comparison.pairing.pairs.flatMap { $0.layer == $0.tensor ? [$0.layer] : [$0.layer, $0.tensor] }
+    let pairing = object.comparison.pairing
+    let names = pairing.pairs.flatMap { $0.layer == $0.tensor ? [$0.layer] : [$0.layer, $0.tensor] }
     for pattern in patterns where !names.contains(where: pattern.matches) {
+      if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
+        if takesUnpaired { continue }
+        throw Diagnostic(
+          .noSuchLayer, "layer '\(tensor.layer)' is not compared: \(tensor.reason)", at: call.place(of: "layers"),
+          help: ["what is compared with what: pairs"])
+      }
       throw pattern.noMatch(among: names, at: call.place(of: "layers"))
     }
   }
 
   func includes(_ pair: LayerPair) -> Bool {
     patterns.isEmpty || patterns.contains { $0.matches(pair.layer) || $0.matches(pair.tensor) }
+  }
+
+  func includes(_ tensor: UnpairedTensor) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(tensor) }
   }
 }
 
@@ -56,6 +69,8 @@ struct LayerPattern {
 
   /// The exact name of a layer is always that layer, whatever brackets it has.
   func matches(_ name: String) -> Bool { name == text || glob.matches(name) }
+
+  func matches(_ tensor: UnpairedTensor) -> Bool { matches(tensor.layer) || matches(tensor.tensor) }
 
   func noMatch(among names: [String], at place: Place) -> Diagnostic {
     Diagnostic(

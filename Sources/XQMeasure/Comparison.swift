@@ -33,9 +33,9 @@ public final class Comparison: Sendable {
   public let batch: Int?
   private let measurements = Mutex<[Key: Measurement]>([:])
 
-  /// Pairs the models; runs nothing.
+  /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
-  /// - Throws: ``MeasureError/nothingPaired(float:quantized:)``; ``MeasureError/data(_:)`` where data do not fit an input.
+  /// - Throws: ``MeasureError/nothingPaired(float:quantized:)``.
   public init(float: OnnxModel, quantized: OnnxModel, data: [Role: DataSet], batch: Int? = nil) throws(MeasureError) {
     self.batch = batch
     self.float = float
@@ -45,11 +45,15 @@ public final class Comparison: Sendable {
     guard !pairing.pairs.isEmpty else {
       throw .nothingPaired(float: float.path, quantized: quantized.path)
     }
-    for role in Role.allCases {
-      guard let set = data[role] else { continue }
-      // Data that fit no input are found here, before an hour of running.
-      _ = try Pass.plans(for: set, float: float, quantized: quantized, batch: batch)
-    }
+  }
+
+  /// Lays a data set beside the inputs of both models, so that what does not fit is found before anything runs.
+  ///
+  /// - Returns: what was decided without being told, a sentence each.
+  /// - Throws: ``MeasureError/data(_:)`` where data do not fit an input.
+  public func check(_ role: Role) throws(MeasureError) -> [String] {
+    guard let set = data[role] else { return [] }
+    return try Pass.plans(for: set, float: float, quantized: quantized, batch: batch).float.notices
   }
 
   /// The roles that have data, representative data first.

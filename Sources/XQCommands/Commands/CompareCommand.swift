@@ -46,11 +46,26 @@ struct CompareCommand: Command {
     } catch {
       throw Diagnostic(error)
     }
+    for role in comparison.roles { try check(comparison, role, call, context) }
     let object = ComparisonObject(comparison, float: float, quantized: quantized)
     let name = call.assignedName ?? freeName(context.session)
     if call.assignedName == nil { context.session.variables[name] = .object(object) }
     context.session.subject = (name, object)
     return .object(object)
+  }
+
+  private func check(
+    _ comparison: Comparison, _ role: Comparison.Role, _ call: Invocation, _ context: Context
+  ) throws(Diagnostic) {
+    do throws(MeasureError) {
+      for notice in try comparison.check(role) {
+        context.say(.diagnostic(Diagnostic(.smallMatter, "\(role.rawValue): \(notice)", severity: .note)))
+      }
+    } catch {
+      var diagnostic = Diagnostic(error)
+      diagnostic.place = call.place(of: role.rawValue)
+      throw diagnostic
+    }
   }
 
   /// `cmp1`, `cmp2`, … of which none is taken.

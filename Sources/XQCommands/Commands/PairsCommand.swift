@@ -25,10 +25,12 @@ struct PairsCommand: Command {
     related: ["compare", "layers", "errors"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    let subject = try Subject(call, in: context)
+    let subject = try Subject(call, in: context, takesUnpaired: true)
     let pairing = subject.comparison.pairing
     let isWhole = call.list("layers").allSatisfy { if case .object = $0 { true } else { false } }
-    let unpaired = isWhole ? pairing.unpaired.filter { $0.isCandidate || call.isOn("all") } : []
+    let unpaired = pairing.unpaired.filter {
+      subject.includes($0) && ($0.isCandidate || call.isOn("all") || !isWhole)
+    }
     var rows: [[Value]] = pairing.pairs.filter(subject.includes).map { pair in
       [
         .string(pair.layer), .string(pair.op), .string(pair.tensor), .string(pair.partner),

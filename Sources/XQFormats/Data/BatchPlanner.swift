@@ -54,6 +54,11 @@ struct BatchPlanner {
     let feeds = inputs.indices.map {
       BatchPlan.Feed(input: inputs[$0].name, position: positions[$0], type: types[$0], isShared: shared[$0])
     }
+    for (input, feed) in zip(inputs, feeds) {
+      let found = first.arrays[feed.position].header.type
+      guard let wanted = feed.type, wanted != found else { continue }
+      notices.append("the \(found.name) values for input '\(input.name)' are converted to \(wanted.name), exactly")
+    }
     try requireEqualLengths(feeds)
     let fixed = fixedSize(shared)
     var cuts: [BatchPlan.Cut] = []
@@ -91,10 +96,8 @@ struct BatchPlanner {
       }
       return byName.compactMap { $0 }
     }
-    if inputs.count == 1, names.count == 1 {
-      if !names[0].isEmpty { notices.append("array '\(names[0])' is fed to input '\(inputs[0].name)'") }
-      return [0]
-    }
+    // An array without a name of its own: a .npy file, or numpy's name for the first of an archive.
+    if inputs.count == 1, names.count == 1, names[0].isEmpty || names[0] == "arr_0" { return [0] }
     let numbered = inputs.indices.map { names.firstIndex(of: "arr_\($0)") }
     if names.count == inputs.count, numbered.allSatisfy({ $0 != nil }) {
       notices.append("arrays 'arr_0' … are fed to the model's inputs by position")
@@ -115,7 +118,14 @@ struct BatchPlanner {
         ? "has \(first.arrays.count) arrays a batch; the model has \(inputs.count) inputs"
         : "has no array for the model's input \(lacking)",
       wanted: wanted, found: found.joined(separator: ", "),
-      advice: ["give an array to an input: load \(first.file) --input NAME=ARRAY"])
+      advice: ["give an array to an input: load \(first.file) --input \(mapping(missing.map(\.name)))"])
+  }
+
+  /// What to write behind `--input`: the two names where only one array can be meant.
+  private func mapping(_ missing: [String]) -> String {
+    let free = first.arrays.map(\.name).filter { name in !inputs.contains { $0.name == name } }
+    guard missing.count == 1, free.count == 1, !free[0].isEmpty else { return "NAME=ARRAY" }
+    return "\(missing[0])=\(free[0])"
   }
 
   private func wantedType(_ input: ValueInfo) throws(FormatError) -> ElementType? {

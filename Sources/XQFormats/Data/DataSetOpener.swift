@@ -20,7 +20,8 @@ struct DataSetOpener {
       throw FormatError(.invalid, file: labelFiles[1], "is a second file of labels", advice: ["name one with --labels"])
     }
     return try openFiles(
-      files.filter { !isLabels($0) }, name: paths.joined(separator: " "), labels: labels ?? labelFiles.first)
+      files.filter { !isLabels($0) }, name: paths.count == 1 ? first : "\(first) and \(paths.count - 1) more",
+      labels: labels ?? labelFiles.first)
   }
 
   // MARK: - One file

@@ -43,7 +43,7 @@ struct GraphBuilder {
       throw error(.unsupported, message.sparseInitializer[0].values.name, "is a sparse initializer; wanted a dense one")
     }
     guard places.initializers.count == message.initializer.count else {
-      throw error(.invalid, nil, "cannot parse it: its initializers are damaged")
+      throw error(.invalid, nil, "is damaged: cannot parse its initializers")
     }
     for (tensor, range) in zip(message.initializer, places.initializers) {
       guard !tensor.name.isEmpty else { throw error(.invalid, nil, "has an initializer without a name") }
@@ -67,7 +67,7 @@ struct GraphBuilder {
 
   private mutating func readNodes() throws(FormatError) {
     guard places.attributes.count == message.node.count else {
-      throw error(.invalid, nil, "cannot parse it: its nodes are damaged")
+      throw error(.invalid, nil, "is damaged: cannot parse its nodes")
     }
     let inputs = Set(message.input.map(\.name))
     var names: [String: Int] = [:]
@@ -112,7 +112,7 @@ struct GraphBuilder {
   private mutating func convert(_ node: Onnx_NodeProto, _ index: Int) throws(FormatError) -> Node {
     let label = node.name.isEmpty ? "\(node.opType) of '\(node.output.first ?? "")'" : node.name
     guard places.attributes[index].count == node.attribute.count else {
-      throw error(.invalid, label, "cannot parse it: its attributes are damaged")
+      throw error(.invalid, label, "is damaged: cannot parse its attributes")
     }
     var attributes: [String: Attribute] = [:]
     var subgraphs: [Subgraph] = []

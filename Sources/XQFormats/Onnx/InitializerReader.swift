@@ -53,7 +53,7 @@ struct InitializerReader {
     do throws(OnnxWire.Failure) {
       contents = try TypedArrays(file.bytes, message, of: type)
     } catch {
-      throw self.error(.invalid, subject, "cannot parse it: damaged")
+      throw self.error(.invalid, subject, "is damaged: cannot parse it")
     }
     func wrongSize(_ found: String) -> FormatError {
       error(

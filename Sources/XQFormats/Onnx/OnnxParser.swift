@@ -24,10 +24,10 @@ struct OnnxParser {
         .invalid, file: file.displayName,
         "is nested too deep: its subgraphs go beyond the depth of \(OnnxParser.depthLimit) messages")
     } catch BinaryDecodingError.invalidUTF8 {
-      throw FormatError(.invalid, file: file.displayName, "cannot parse it: a name in it is not UTF-8")
+      throw FormatError(.invalid, file: file.displayName, "is damaged: cannot parse it, a name in it is not UTF-8")
     } catch {
       throw FormatError(
-        .invalid, file: file.displayName, "cannot parse it: damaged inside, though its outline is that of a model",
+        .invalid, file: file.displayName, "is damaged inside, though its outline is that of a model: cannot parse it",
         advice: ["export or copy the model again"])
     }
     guard message.hasGraph else {
@@ -56,13 +56,13 @@ struct OnnxParser {
       case .truncated(let at, let missing):
         throw FormatError(
           .truncated, file: file.displayName,
-          "cannot parse it: truncated, the field at byte \(at) needs \(missing) more than the \(file.count) bytes there are",
+          "is truncated: cannot parse it, the field at byte \(at) needs \(missing) more than the \(file.count) bytes there are",
           advice: ["copy or download the model again"])
       case .noField where fields == 0: throw foreign(file, nil)
       case .noField(let at):
         throw FormatError(
           .invalid, file: file.displayName,
-          "cannot parse it: damaged, or followed by something else, from byte \(at) of \(file.count)")
+          "is damaged, or followed by something else: cannot parse it from byte \(at) of \(file.count)")
       }
     }
   }
