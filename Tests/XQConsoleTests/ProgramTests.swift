@@ -29,12 +29,13 @@ struct ProgramTests {
   ]) { $1 }
 
   private func run(
-    _ arguments: [String], input: String = "", after start: (Process) throws -> Void = { _ in }
+    _ arguments: [String], input: String = "", environment: [String: String] = Self.environment,
+    after start: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
-    process.environment = Self.environment
+    process.environment = environment
     let (input_, output, error) = (Pipe(), Pipe(), Pipe())
     process.standardInput = input_
     process.standardOutput = output
@@ -115,13 +116,21 @@ struct ProgramTests {
   func aSignalEndsAScript(_ signal: Int32, _ expected: Int32) throws {
     let text = "print \"started\"\nfor i in range(1, 100000) { for j in range(1, 10000) { let x = $j } }"
     try withScript(text) { path in
-      let result = try run(["run", "--quiet", path]) { process in
-        // The signals are masked from the start on, so that it does not matter how far it is.
-        Thread.sleep(forTimeInterval: 0.3)
+      let state = NSTemporaryDirectory() + "/xqsh-\(UUID().uuidString)"
+      defer { try? FileManager.default.removeItem(atPath: state) }
+      let environment = Self.environment.merging(["XDG_STATE_HOME": state]) { $1 }
+      let result = try run(["run", "--quiet", path], environment: environment) { process in
+        // The journal says when the loop has begun.
+        while process.isRunning, !journal(in: state + "/xqsh").contains("for i in range") { usleep(10_000) }
         kill(process.processIdentifier, signal)
       }
       #expect(result.code == expected && result.output == "started\n")
     }
+  }
+
+  private func journal(in folder: String) -> String {
+    let name = try? FileManager.default.contentsOfDirectory(atPath: folder).first
+    return name.flatMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) } ?? ""
   }
 
   @Test func nobodyReads() throws {

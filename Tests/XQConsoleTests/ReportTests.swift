@@ -107,6 +107,12 @@ import XQSystem
     #expect(outcome.diagnostics.first?.place?.text == "r.md:10:1")
   }
 
+  @Test func aDefinitionMayBeGivenAgainInASession() throws {
+    let page = page(["def f(a) { return $a }", "print $(f 1)", "def f(a, b) { return ($a + $b) }", "print $(f 1 2)"])
+    let (replay, outcome) = try replay(page)
+    #expect(outcome.exitCode == 0 && replay.differences == [] && replay.stepCount == 4, "\(outcome.diagnostics)")
+  }
+
   @Test func aPageWithoutCommandsIsRefused() {
     #expect(throws: Diagnostic.self) {
       try ReportReader(Source(name: "r.md", text: "# Title\n\n```sh\nls\n```\n")).script(folder: nil)

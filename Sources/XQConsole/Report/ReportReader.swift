@@ -64,7 +64,7 @@ public struct ReportReader {
     for command in commands {
       for (offset, line) in command.lines.enumerated() { script[command.line - 1 + offset] = line }
     }
-    return Source(name: name, text: script.joined(separator: "\n"), folder: folder)
+    return Source(name: name, text: script.joined(separator: "\n"), folder: folder, isTranscript: true)
   }
 
   /// The commands that did not fail, with what each printed; what stands above the first one belongs to none.
