@@ -35,7 +35,7 @@ import XQSystem
       }
     ),
     (
-      "XQ0606",
+      "XQ0608",
       { ids("for i in range(1, 1000000) { for j in range(1, 100000) { let x = $j } }", limits: { $0.seconds = 0.01 }) }
     ),
     ("XQ0607", { ids("print \"0123456789\"", limits: { $0.outputBytes = 5 }) }),

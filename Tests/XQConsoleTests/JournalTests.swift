@@ -133,7 +133,7 @@ import XQSystem
 
   @Test(arguments: json)
   func readsJSON(_ text: String, _ expected: String?) {
-    #expect(JSONReader.value(Array(text.utf8)[...])?.text == expected)
+    #expect(JournalLine.value(Array(text.utf8)[...])?.text == expected)
   }
 }
 

@@ -51,7 +51,7 @@ import XQLanguage
     let endless = "try { for i in range(1, 1000000) { for j in range(1, 100000) { let x = $j } } } else { print 1 }"
     let console = TestHost.console(TranscriptSink(), limits: short)
     let outcome = console.run(Source(name: "t", text: endless))
-    #expect(outcome.exitCode == 5 && outcome.diagnostics.map(\.code.id) == ["XQ0606"])
+    #expect(outcome.exitCode == 5 && outcome.diagnostics.map(\.code.id) == ["XQ0608"])
     #expect(!console.cancellation.isCancelled)
     let enough = limits { $0.seconds = 1000 }
     #expect(run("print 1", enough).outcome.exitCode == 0)

@@ -105,6 +105,19 @@ struct ProgramTests {
     }
   }
 
+  @Test func checkShowsEveryError() throws {
+    try withScript("erors\nlet x = $y\nlet s = \"open\nprint 1 && print 2\nhelp --fnid x\n") { path in
+      let result = try run(["check", path])
+      let carets = result.error.split(separator: "\n").filter { $0.contains("| ") && $0.contains("^") }
+      #expect(carets.count == 5 && result.code == 2, "\(result.error)")
+      for code in ["XQ0203", "XQ0201", "XQ0104", "XQ0116", "XQ0204"] {
+        #expect(result.error.contains("error \(code): "))
+      }
+      let json = try run(["check", "--format", "json", path])
+      #expect(json.output.components(separatedBy: "\"event\": \"diagnostic\"").count == 6 && json.error.isEmpty)
+    }
+  }
+
   @Test func keepGoingRunsTheRest() throws {
     let result = try run(["--keep-going", "-c", "let r = {}\nprint $r.x\nprint \"on\""])
     #expect(result.output == "on\n" && result.code == 2)

@@ -133,7 +133,7 @@ extension DiagnosticCode {
     "A list, a table or a text would become larger than the console holds, or than its host allows.")
 
   static let tooSlow = DiagnosticCode(
-    "XQ0606", .refused, "too slow",
+    "XQ0608", .refused, "too slow",
     "The host allows a time for each run, and this one was not over then. What was measured so far is dropped.")
 
   static let tooMuchOutput = DiagnosticCode(

@@ -54,7 +54,7 @@ public struct SessionRecord: Sendable {
     var early: [Output] = []
     var isRunning = false
     for line in lines.split(separator: UInt8(ascii: "\n")) {
-      guard case .record(let event)? = JSONReader.value(line), let kind = event.string("event") else { continue }
+      guard case .record(let event)? = JournalLine.value(line), let kind = event.string("event") else { continue }
       switch kind {
       case "session":
         program = event.string("program") ?? ""

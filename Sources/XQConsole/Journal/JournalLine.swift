@@ -1,9 +1,9 @@
-// Reads JSON: the lines of a journal, which a crash or another program may have damaged.
+// The lines of a journal, which a crash or another program may have damaged.
 
 import XQLanguage
 
-/// Reads one JSON value from bytes, strictly; `nil` for anything else.
-struct JSONReader {
+/// Reads one JSON value from bytes as it stands, strictly; `nil` for anything else.
+struct JournalLine {
   /// Levels of lists and objects, so that hostile text cannot use up the stack.
   private static let deepest = 64
 
@@ -17,7 +17,7 @@ struct JSONReader {
 
   /// The value that the bytes hold; objects become records, numbers doubles, null none.
   static func value(_ bytes: ArraySlice<UInt8>) -> Value? {
-    var reader = JSONReader(bytes)
+    var reader = JournalLine(bytes)
     guard let value = reader.value(depth: 0) else { return nil }
     reader.skipBlanks()
     return reader.index == bytes.endIndex ? value : nil
