@@ -37,7 +37,7 @@ public enum QuantizationHost {
           "reference: quantizers as written; deployed: integer kernels, as in production"),
         SettingDeclaration(
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
-          "path of ONNX Runtime's library, where it is not found by itself"),
+          "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
       topics: MetricTopics.all,
       codes: DiagnosticCode.quantizationCodes,

@@ -24,12 +24,17 @@ public struct SettingDeclaration: Sendable {
   public let defaultValue: Value
   /// One line, lower case.
   public let help: String
+  /// Whether its value names code that will run: where the access to files is limited, no text may change it.
+  public let namesCode: Bool
 
-  public init(_ name: String, _ type: ParameterType, default value: Value, _ help: String) {
+  public init(
+    _ name: String, _ type: ParameterType, default value: Value, _ help: String, namesCode: Bool = false
+  ) {
     self.name = name
     self.type = type
     self.defaultValue = value
     self.help = help
+    self.namesCode = namesCode
   }
 }
 

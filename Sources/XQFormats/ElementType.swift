@@ -53,6 +53,6 @@ public enum ElementType: Int32, Sendable, CaseIterable {
   public func byteCount(of count: Int) -> Int? {
     guard let bits, count >= 0 else { return nil }
     let (total, overflow) = count.multipliedReportingOverflow(by: bits)
-    return overflow ? nil : (total + 7) / 8
+    return overflow ? nil : total / 8 + (total % 8 == 0 ? 0 : 1)
   }
 }

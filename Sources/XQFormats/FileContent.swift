@@ -15,6 +15,10 @@ public enum FileContent: Sendable {
     if access.kind(of: path) == .folder { return .data }
     if access.kind(of: path) == nil, path.contains(where: { "*?[".contains($0) }) { return .data }
     let file = try access.contents(path)
+    guard file.count > 0 else {
+      throw FormatError(
+        .empty, file: file.displayName, "is empty; wanted an ONNX model, an .npy array or an .npz archive")
+    }
     return file.withUnsafeBytes { bytes in
       let head = bytes.prefix(8)
       return FileSignature.isNpy(head) || FileSignature.isZip(head) ? .data : .model

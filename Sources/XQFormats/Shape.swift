@@ -1,10 +1,19 @@
 // Arithmetic and words for shapes that come from files.
 
 enum Shape {
-  /// The number of elements; `nil` where a dimension is negative or the product leaves the range of `Int`.
+  /// The number of elements; `nil` where a dimension is negative, the product leaves the range of `Int`, or a shape
+  /// without elements has dimensions that come to more than ``emptyLimit``.
   static func count(_ shape: [Int]) -> Int? {
     guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
-    if shape.contains(0) { return 0 }
+    if shape.contains(0) { return product(shape.filter { $0 > 0 }).flatMap { $0 > emptyLimit ? nil : 0 } }
+    return product(shape)
+  }
+
+  /// Other arrays are bounded by the bytes that hold them; those without elements are by this alone, so that counting
+  /// rows and multiplying dimensions stays in range.
+  private static let emptyLimit = Int(Int32.max)
+
+  private static func product(_ shape: [Int]) -> Int? {
     var count = 1
     for dimension in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: dimension)

@@ -49,9 +49,7 @@ public final class OnnxRuntime: Engine {
     let library = try library()
     if cancellation.isCancelled { throw .cancelled }
     do throws(OnnxRuntimeFailure) {
-      let session = try withExtendedLifetime(owner) { () throws(OnnxRuntimeFailure) in
-        try create(from: bytes, of: model, options, library, cancellation)
-      }
+      let session = try create(from: bytes, keptBy: owner, of: model, options, library, cancellation)
       return try OnnxRuntimeSession(session, fetching: tensors, of: model.graph, keeping: notes)
     } catch {
       if cancellation.isCancelled { throw .cancelled }
@@ -107,18 +105,24 @@ public final class OnnxRuntime: Engine {
   }
 
   private func create(
-    from bytes: UnsafeRawBufferPointer, of model: OnnxModel, _ options: EngineOptions, _ library: OnnxRuntimeLibrary,
-    _ cancellation: Cancellation
+    from bytes: UnsafeRawBufferPointer, keptBy owner: AnyObject, of model: OnnxModel, _ options: EngineOptions,
+    _ library: OnnxRuntimeLibrary, _ cancellation: Cancellation
   ) throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
     let settings = try sessionOptions(options, for: model, library)
     func create() throws(OnnxRuntimeFailure) -> OnnxRuntimeObject {
-      // The options are only borrowed by the library.
-      try withExtendedLifetime(settings) { () throws(OnnxRuntimeFailure) in
-        try library.object(releasedBy: ort_release_session) {
-          ort_create_session(
-            library.table, library.environment, bytes.baseAddress, bytes.count, settings.pointer, $0)
+      // Constants are folded while a model is loaded, which can take as long as a run. A load that is left behind keeps
+      // what it uses: the bytes, the settings, and the notes that its log lines go to.
+      let ending = Abandonable.run(cancellation) { [notes] in
+        Result { () throws(OnnxRuntimeFailure) in
+          defer { withExtendedLifetime((owner, settings, notes)) {} }
+          return try library.object(releasedBy: ort_release_session) {
+            ort_create_session(
+              library.table, library.environment, bytes.baseAddress, bytes.count, settings.pointer, $0)
+          }
         }
       }
+      guard let ending else { throw OnnxRuntimeFailure(message: "the load was left behind") }
+      return try ending.get()
     }
     guard library.api >= Self.firstAPIWithLoadCancellation else { return try create() }
     // The handler keeps the options: it may still be running when the load has ended.

@@ -86,25 +86,48 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
     }
     var values: [OnnxRuntimeObject] = []
     for input in inputs { values.append(try library.value(over: input.tensor)) }
-    let pointers = values.map { Optional($0.pointer) }
-    let inputNames = CStrings(inputs.map(\.name))
-    var results = [OpaquePointer?](repeating: nil, count: outputNames.count)
-    let status = cancellation.withHandler(stop) {
-      ort_run(
-        library.table, session.pointer, options.pointer, inputNames.pointers, pointers, pointers.count,
-        outputNames.pointers, outputNames.count, &results)
-    }
-    // The library only borrows all of these.
-    withExtendedLifetime((inputs, values, inputNames, options)) {}
-    let outputs = results.map { result in
-      result.map { OnnxRuntimeObject($0, of: library, releasedBy: ort_release_value) }
-    }
-    try library.check(status)
+    let call = RunCall(
+      session: session, options: options, inputs: inputs, values: values, outputNames: outputNames, notes: notes)
+    let ending = cancellation.withHandler(stop) { Abandonable.run(cancellation) { call.perform() } }
+    // Left behind in the middle of a node: the caller sees the cancellation.
+    guard let ending else { throw OnnxRuntimeFailure(message: "the run was left behind") }
+    let outputs = try ending.get()
     var tensors: [Tensor?] = []
     for output in outputs {
       tensors.append(try output.flatMap { value throws(OnnxRuntimeFailure) in try value.tensor() })
     }
     return tensors
+  }
+}
+
+/// One run with all that it uses, so that it can outlive who started it.
+private struct RunCall {
+  let session: OnnxRuntimeObject
+  let options: OnnxRuntimeObject
+  let inputs: [(name: String, tensor: Tensor)]
+  let values: [OnnxRuntimeObject]
+  let outputNames: CStrings
+  let notes: Notes
+
+  func perform() -> Result<[OnnxRuntimeObject?], OnnxRuntimeFailure> {
+    let library = session.library
+    let pointers = values.map { Optional($0.pointer) }
+    let inputNames = CStrings(inputs.map(\.name))
+    var results = [OpaquePointer?](repeating: nil, count: outputNames.count)
+    let status = ort_run(
+      library.table, session.pointer, options.pointer, inputNames.pointers, pointers, pointers.count,
+      outputNames.pointers, outputNames.count, &results)
+    // The library only borrows all of these.
+    withExtendedLifetime((self, inputNames)) {}
+    let outputs = results.map { result in
+      result.map { OnnxRuntimeObject($0, of: library, releasedBy: ort_release_value) }
+    }
+    do throws(OnnxRuntimeFailure) {
+      try library.check(status)
+      return .success(outputs)
+    } catch {
+      return .failure(error)
+    }
   }
 }
 

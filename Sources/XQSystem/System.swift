@@ -52,7 +52,10 @@ final class OpenFile: Sendable {
     if descriptor < 0 { return nil }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Also runs where the file could not be opened: closing nothing would overwrite why.
+    if descriptor >= 0 { close(descriptor) }
+  }
 }
 
 /// The path without links, `.` and `..`; `nil` where it does not exist.

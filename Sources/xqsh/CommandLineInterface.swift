@@ -25,7 +25,11 @@ enum CommandLineInterface {
         stream.write("help: \(Wiring.name) run \(TerminalText.escaped(file))\n")
       }
       stream.flush()
-      return isAsked ? 0 : mistake
+      switch stream.failure {
+      case .closed: return Program.closed
+      case .system: return DiagnosticCode.Failure.system.rawValue
+      case nil: return isAsked ? 0 : mistake
+      }
     }
   }
 

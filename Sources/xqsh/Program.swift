@@ -8,7 +8,7 @@ import XQSystem
 /// Runs what the command line asks for, and gives the exit code.
 struct Program {
   /// The exit code where nobody reads standard output any more.
-  private static let closed: Int32 = 141
+  static let closed: Int32 = 141
 
   let options: GlobalOptions
   let cancellation = Cancellation()

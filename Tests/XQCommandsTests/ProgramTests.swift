@@ -38,6 +38,22 @@ import Testing
     #expect(result.errors.hasPrefix("cmp1: 10 of 15 layers paired"))
   }
 
+  /// What a comparison is called without `let` is known to the whole text, as it is at the prompt.
+  @Test func comparisonsWithoutLetHaveNames() throws {
+    let result = try Program.run(["-c", "compare \(Self.models)\nprint $cmp1.val.samples $(errors $cmp1 | count)"])
+    #expect(result.status == 0)
+    #expect(result.output == "360 10\n")
+    let wrong = try Program.run(["-c", "compare \(Self.models)\nprint $cmp"])
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("there is no variable '$cmp'"))
+  }
+
+  @Test func safeTextsDoNotChooseTheLibrary() throws {
+    let result = try Program.run(["--safe", "-c", "set runtime ./other.so"])
+    #expect(result.status == 5)
+    #expect(result.errors.contains("changing 'runtime' is not allowed here"))
+  }
+
   @Test func scriptsComeFromStandardInputToo() throws {
     let result = try Program.run([], input: "compare \(Self.models)\nerrors --data val | where degraded | count\n")
     #expect(result.status == 0)

@@ -53,6 +53,22 @@ import XQSystem
     #expect(values.integers() == Array(0..<30))
   }
 
+  @Test(arguments: ["(9223372036854775807, 0)", "(5, 4611686018427387904, 4, 0)", "(65536, 65536, 0)"])
+  func refusesHugeShapesWithoutElements(_ shape: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.npy", npyHead("{'descr': '<f4', 'fortran_order': True, 'shape': \(shape), }"))
+    let error = formatError { () throws(FormatError) in _ = try ArrayFile(FileAccess().contentsForTest(path)) }
+    #expect(error?.kind == .invalid && error?.message.contains("overflows") == true)
+  }
+
+  @Test func readsFortranOrderWithoutElements() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.npy", npyHead("{'descr': '<f4', 'fortran_order': True, 'shape': (5, 3, 0), }"))
+    let array = try #require(ArrayFile(openFile(path)).arrays.first)
+    #expect(array.header.shape == [5, 3, 0] && array.header.count == 0)
+    #expect(try array.read().bytes.isEmpty)
+  }
+
   private let names = [
     "f4": "float32", "f8": "float64", "f2": "float16", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
     "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool",

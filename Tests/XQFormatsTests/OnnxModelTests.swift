@@ -35,6 +35,14 @@ import XQSystem
     #expect(error.message.contains(expected.path))
   }
 
+  @Test(arguments: [(22, [2_305_843_009_213_693_951]), (1, [1 << 62, 1 << 62, 0]), (1, [1 << 62, 4])])
+  func refusesInitializersBeyondAnyFile(_ type: Int, _ shape: [Int]) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("m.onnx", modelBytes(zeroOf: type, shape: shape, raw: []))
+    let error = formatError { () throws(FormatError) in _ = try OnnxModel(path: path, access: FileAccess()) }
+    #expect(error?.kind == .invalid && error?.subject == "zero")
+  }
+
   @Test func knowsInputsOutputsAndWeights() throws {
     let model = try load("ok_base")
     #expect(model.name == "ok_base.onnx")

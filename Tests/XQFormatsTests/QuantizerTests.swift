@@ -45,6 +45,18 @@ import XQSystem
     }
   }
 
+  /// Types that quantizers do not store have no range, and do not end the program.
+  @Test(arguments: [(7, 8), (13, 8), (14, 8), (17, 1), (3, 1), (2, 1)])
+  func givesRangesOfIntegersOnly(_ type: Int, _ width: Int) throws {
+    let folder = try TemporaryFolder()
+    let bytes = modelBytes(zeroOf: type, shape: [], raw: [UInt8](repeating: 0, count: width))
+    let model = try OnnxModel(path: try folder.write("m.onnx", bytes), access: FileAccess())
+    let quantizer = try #require(model.quantizers.first)
+    let ranges: [Int: ClosedRange<Int64>] = [2: 0...255, 3: -128...127]
+    #expect(quantizer.integerRange == ranges[type])
+    #expect(quantizer.range?.low == ranges[type].map { Double($0.lowerBound) })
+  }
+
   @Test(.enabled(if: Resources.reference("ort/ppocr_cls/q_qdq_i8i8_pc.onnx") != nil))
   func readsScalesPerChannel() throws {
     let bias = try #require(try find("ConvAddFusion_Add_B_Reshape@0", in: "ort/ppocr_cls/q_qdq_i8i8_pc.onnx"))

@@ -116,6 +116,66 @@ func npyHead(_ dictionary: String) -> [UInt8] {
   return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count & 255), UInt8(text.count >> 8)] + text
 }
 
+/// A message of protobuf, built field by field: for models that no exporter writes.
+struct Message {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ field: Int, _ number: Int) { bytes += Message.varint(field << 3) + Message.varint(number) }
+
+  mutating func add(_ field: Int, _ contents: [UInt8]) {
+    bytes += Message.varint(field << 3 | 2) + Message.varint(contents.count) + contents
+  }
+
+  private static func varint(_ number: Int) -> [UInt8] {
+    var rest = UInt(bitPattern: number)
+    var bytes: [UInt8] = []
+    while rest > 127 {
+      bytes.append(UInt8(rest & 127) | 128)
+      rest >>= 7
+    }
+    return bytes + [UInt8(rest)]
+  }
+}
+
+/// `y = Relu(DequantizeLinear(QuantizeLinear(x)))` with a scale of 1, and an initializer `zero` of the given kind.
+func modelBytes(zeroOf type: Int, shape: [Int], raw: [UInt8]) -> [UInt8] {
+  func tensor(_ name: String, _ type: Int, _ shape: [Int], _ raw: [UInt8]) -> [UInt8] {
+    var message = Message()
+    for dimension in shape { message.add(1, dimension) }
+    message.add(2, type)
+    message.add(8, Array(name.utf8))
+    message.add(9, raw)
+    return message.bytes
+  }
+  func node(_ op: String, _ inputs: [String], _ output: String) -> [UInt8] {
+    var message = Message()
+    for input in inputs { message.add(1, Array(input.utf8)) }
+    message.add(2, Array(output.utf8))
+    message.add(4, Array(op.utf8))
+    return message.bytes
+  }
+  func value(_ name: String) -> [UInt8] {
+    var message = Message()
+    message.add(1, Array(name.utf8))
+    return message.bytes
+  }
+  var graph = Message()
+  graph.add(1, node("QuantizeLinear", ["x", "scale", "zero"], "q"))
+  graph.add(1, node("DequantizeLinear", ["q", "scale", "zero"], "d"))
+  graph.add(1, node("Relu", ["d"], "y"))
+  graph.add(5, tensor("scale", 1, [], [0, 0, 0x80, 0x3F]))
+  graph.add(5, tensor("zero", type, shape, raw))
+  graph.add(11, value("x"))
+  graph.add(12, value("y"))
+  var opset = Message()
+  opset.add(2, 21)
+  var model = Message()
+  model.add(1, 8)
+  model.add(7, graph.bytes)
+  model.add(8, opset.bytes)
+  return model.bytes
+}
+
 /// A zip archive with one stored member.
 func zip(_ name: String, _ contents: [UInt8], crc: UInt32, method: UInt16 = 0, size: Int? = nil) -> [UInt8] {
   func number(_ value: Int, _ width: Int) -> [UInt8] {

@@ -11,6 +11,14 @@ import Testing
 
   // MARK: - Reading
 
+  /// Who runs the tests may read everything: what is looked at is that the reason outlives the failed attempt.
+  @Test func keepsWhyAFileCannotBeOpened() {
+    errno = 0
+    let file = OpenFile(folder.path("absent"), O_RDONLY)
+    let code = errno
+    #expect(file == nil && code == ENOENT)
+  }
+
   @Test func readsSmallAndMappedFiles() throws {
     let large = (0..<FileBytes.mappingThreshold + 5).map { UInt8(truncatingIfNeeded: $0) }
     for contents in [[], [1, 2, 3], large] {

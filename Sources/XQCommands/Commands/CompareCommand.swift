@@ -30,7 +30,7 @@ struct CompareCommand: Command {
       .init(
         "compare example:digits/float example:digits/int8 --val example:digits/val", "the models that come with it")
     ],
-    related: ["errors", "pairs", "use", "threshold"])
+    related: ["errors", "pairs", "use", "threshold"], namePrefix: "cmp")
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     guard let float = call.object("float") as? ModelObject, let quantized = call.object("quantized") as? ModelObject

@@ -88,7 +88,7 @@ final class DataSide: ComputedMembers {
     if let known = member(name) { return known }
     guard memberNames.contains(name) else { return nil }
     let measurement = try Workbench.of(context).measure(comparison, role, in: context)
-    let agreement = measurement.agreements.first
+    let agreement = measurement.answers
     return switch name {
     case "accuracy", "accuracy_quant": share(agreement?.quantizedRight, agreement?.labelled)
     case "accuracy_float": share(agreement?.floatRight, agreement?.labelled)

@@ -28,7 +28,9 @@ struct QuantizationSummary {
     // By elements: a few scalars of another type are not what the model's weights are.
     var sizes: [String: Int] = [:]
     for quantizer in quantizers {
-      let type = (quantizer.isSigned ? "int" : "uint") + String(quantizer.bits)
+      let type =
+        quantizer.storage.isFloat
+        ? quantizer.storage.name : (quantizer.isSigned ? "int" : "uint") + String(quantizer.bits)
       sizes[type, default: 0] += graph.initializers[quantizer.integerTensor]?.count ?? 1
     }
     let all = sizes.values.reduce(0, +)

@@ -91,7 +91,7 @@ struct ErrorTable {
 
   private func agreementLines(_ measurement: Measurement, _ role: Comparison.Role) -> [String] {
     let samples = Counted.text(measurement.sampleCount, "sample")
-    guard let agreement = measurement.agreements.first(where: { $0.looksLikeScores || $0.labelled > 0 }) else {
+    guard let agreement = measurement.answers, agreement.looksLikeScores || agreement.labelled > 0 else {
       return ["\(role.rawValue): \(samples)"]
     }
     let same = Self.percent(agreement.same, agreement.total)

@@ -46,6 +46,10 @@ extension Diagnostic {
     if isWriting, case .notFound = error.reason {
       let folder = TextFunctions.dirname(error.path)
       self.init(code, "'\(error.path)' cannot be written: there is no folder '\(folder)'", at: place)
+    } else if isWriting, case .isSpecial(let kind) = error.reason {
+      self.init(
+        code, "'\(error.path)' is a \(kind); wanted a file to write", at: place,
+        help: ["without a file the text goes to standard output"])
     } else {
       self.init(code, error.message, at: place, help: error.advice)
     }

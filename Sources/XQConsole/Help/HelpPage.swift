@@ -32,11 +32,16 @@ struct HelpPage {
     return input + declaration.usage
   }
 
-  /// Text in lines of at most 78 cells.
+  /// Text in lines of at most 78 cells, an empty one between paragraphs.
   static func wrapped(_ text: String) -> [String] {
+    let paragraphs = text.split(separator: "\n\n").map { lines(of: $0) }
+    return Array(paragraphs.joined(separator: [""]))
+  }
+
+  private static func lines(of text: Substring) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in text.split(whereSeparator: \.isWhitespace) {
       if !line.isEmpty, line.count + word.count + 1 > 78 {
         lines.append(line)
         line = ""

@@ -154,6 +154,7 @@ final class ArrayReader {
   /// From Fortran order: element (i, j, k) lies at i + I * (j + J * k).
   private func gather(_ data: ByteView, _ count: Int) -> ByteView {
     let buffer = AlignedBuffer(byteCount: count * width)
+    if count == 0 { return buffer.view }
     let shape = header.shape
     var strides: [Int] = []
     var stride = 1

@@ -74,7 +74,7 @@ public struct NpyHeader: Sendable, Equatable {
     guard shape.count <= 64 else { throw error(.unsupported, "has rank \(shape.count); wanted at most 64") }
     guard let count = Shape.count(shape),
       case (let byteCount, false) = count.multipliedReportingOverflow(by: (self.type.bits ?? 8) / 8)
-    else { throw error(.invalid, "has a shape whose size overflows 64 bits: \(Shape.text(shape))") }
+    else { throw error(.invalid, "has a shape beyond any file, whose size overflows: \(Shape.text(shape))") }
     self.count = count
     self.byteCount = byteCount
   }

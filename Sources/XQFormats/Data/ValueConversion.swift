@@ -39,7 +39,7 @@ struct ValueConversion {
       }
     guard let lost else { return buffer.view }
     throw FormatError(
-      .mismatched, file: file, subject: array,
+      .mismatched, file: file, subject: array.isEmpty ? nil : array,
       "is \(from.name) and holds \(lost), which the model's \(to.name) input '\(input)' cannot hold exactly",
       advice: ["convert it where the data are made: array.astype(np.\(to.name))"])
   }

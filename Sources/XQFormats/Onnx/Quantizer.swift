@@ -41,11 +41,10 @@ public struct Quantizer: Sendable {
   public let bits: Int
 
   /// The real numbers that it can represent, and the size of a step; `nil` where scales are one a channel, or not known
-  /// before a run.
+  /// before a run, and where it stores no integers.
   public var range: (low: Double, high: Double, step: Double)? {
-    guard scales.count == 1, let scale = scales.first else { return nil }
+    guard scales.count == 1, let scale = scales.first, let integers = integerRange else { return nil }
     let zeroPoint = Double(zeroPoints.first ?? 0)
-    let integers = integerRange
     return (
       (Double(integers.lowerBound) - zeroPoint) * Double(scale),
       (Double(integers.upperBound) - zeroPoint) * Double(scale),
@@ -53,8 +52,10 @@ public struct Quantizer: Sendable {
     )
   }
 
-  /// The range that the integers can take.
-  public var integerRange: ClosedRange<Int64> {
-    isSigned ? -(1 << (Int64(bits) - 1))...(1 << (Int64(bits) - 1)) - 1 : 0...(1 << Int64(bits)) - 1
+  /// The range that the integers can take; `nil` for floats of few bits, and for types that no quantizer stores.
+  public var integerRange: ClosedRange<Int64>? {
+    guard !storage.isFloat, (1...32).contains(bits) else { return nil }
+    let count = Int64(1) << Int64(bits)
+    return isSigned ? -(count / 2)...(count / 2 - 1) : 0...(count - 1)
   }
 }

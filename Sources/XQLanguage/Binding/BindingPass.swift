@@ -128,6 +128,7 @@ struct BindingPass {
   func isKnownVariable(_ name: String) -> Bool {
     guard let variables = names.variables else { return true }
     return BindingPass.reserved.contains(name) || locals.contains(name) || variables.contains(name)
+      || names.isNumbered(name)
   }
 
   // MARK: - Parameters and definitions

@@ -6,6 +6,8 @@ struct FileNames {
   var variables: Set<String>?
   /// The `def`s of the session, of the sourced files and of the text.
   var definitions: [String: CommandDeclaration]
+  /// What stands before the number in variables that commands of the text name themselves.
+  var numberedPrefixes: Set<String> = []
   /// Where each `def` of the text itself stands first.
   var definitionSpans: [String: Span] = [:]
   /// Behind this offset names may come from a file that nobody knows yet.
@@ -14,6 +16,14 @@ struct FileNames {
   init(known: KnownNames) {
     variables = known.variables
     definitions = known.definitions
+  }
+
+  /// Whether a command of the text may give a value this name: `cmp1` for a prefix `cmp`.
+  func isNumbered(_ name: String) -> Bool {
+    numberedPrefixes.contains { prefix in
+      name.hasPrefix(prefix) && name.utf8.count > prefix.utf8.count
+        && name.utf8.dropFirst(prefix.utf8.count).allSatisfy(\.isDigit)
+    }
   }
 }
 
@@ -66,7 +76,11 @@ struct NameCollector {
       if let name { names.variables?.insert(name.text) }
       collect(body, of: source, into: &names)
       collect(otherwise ?? [], of: source, into: &names)
-    case .pipeline(let pipeline): collectSource(pipeline, of: source, into: &names)
+    case .pipeline(let pipeline):
+      if case .command(let command) = pipeline.head, let prefix = commands[command.name.text]?.namePrefix {
+        names.numberedPrefixes.insert(prefix)
+      }
+      collectSource(pipeline, of: source, into: &names)
     case .giveBack, .stop, .next, .expect: break
     }
   }

@@ -148,11 +148,13 @@ public struct CommandDeclaration: Sendable {
   public var examples: [Example]
   /// Related commands and topics.
   public var related: [String]
+  /// What stands before the number in the variable that its value gets where no `let` names it: `cmp` for `$cmp1`.
+  public var namePrefix: String?
 
   public init(
     name: String, summary: String, details: String = "", group: String, parameters: [Parameter] = [],
     input: Flow = .nothing, isInputOptional: Bool = false, output: Flow = .nothing, effects: Effects = [],
-    examples: [Example] = [], related: [String] = []
+    examples: [Example] = [], related: [String] = [], namePrefix: String? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -165,6 +167,7 @@ public struct CommandDeclaration: Sendable {
     self.effects = effects
     self.examples = examples
     self.related = related
+    self.namePrefix = namePrefix
   }
 
   /// The parameter that takes the rest of the stage as a row expression, if it is such a command.

@@ -15,6 +15,11 @@ public struct Measurement: Sendable {
   public let layers: [LayerResult]
   /// Outputs of rank 2 or more with more than one element on the last axis.
   public let agreements: [OutputAgreement]
+  /// The one that tells how often the models are right: of several outputs the first that the labels belong to, else the
+  /// first that is shaped like class scores, else the first.
+  public var answers: OutputAgreement? {
+    agreements.first { $0.labelled > 0 } ?? agreements.first { $0.looksLikeScores } ?? agreements.first
+  }
   public let sampleCount: Int
   public let batchCount: Int
   /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:

@@ -18,6 +18,12 @@ struct SetCommand: Command {
       throw Sentence.setting(name, session.settings.declarations.map(\.name)).at(call.place(of: "setting"))
     }
     guard call.given.contains("value") else { return session.settings[name] }
+    if declaration.namesCode, case .limited = context.files.policy {
+      throw Diagnostic(
+        .refusedFile, "changing '\(name)' is not allowed here: it names code that would run",
+        at: call.place(of: "setting"),
+        help: ["\(context.catalogue.host.name) --set \(name)=VALUE, which is for who starts it"])
+    }
     let value: Value
     do {
       value = try declaration.type.accept(call["value"])

@@ -8,7 +8,7 @@ struct HeadCommand: Command {
     parameters: [.optional("rows", .count(0...Int(Int32.max)), default: .number(10), "how many")],
     input: .table, output: .table,
     examples: [.init("[{a: 1}, {a: 2}, {a: 3}] | head 2", "two of three rows", prints: "a\n1\n2")],
-    related: ["head", "tail", "first", "sort"].filter { $0 != "head" })
+    related: ["tail", "first", "sort"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let table = try call.table()
