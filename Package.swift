@@ -61,11 +61,17 @@ let package = Package(
       cSettings: [.define("XQ_READLINE", to: "1", .when(traits: ["Readline"]))],
       linkerSettings: [.linkedLibrary("readline", .when(traits: ["Readline"]))]),
 
+    // A host that has nothing to do with quantization, and checks that take too long for a test run.
+    .executableTarget(name: "embedding-example", dependencies: ["XQConsole", "XQLanguage"]),
+    .executableTarget(name: "console-checks", dependencies: ["XQConsole", "XQLanguage", "XQSystem"]),
+
     // What comes from the outside: files through one gate, cancellation.
     .target(name: "XQSystem"),
 
     .testTarget(name: "XQLanguageTests", dependencies: ["XQLanguage"], resources: [.copy("Resources")]),
-    .testTarget(name: "XQConsoleTests", dependencies: ["XQConsole", "XQLanguage", "XQSystem", "XQTesting"]),
+    .testTarget(
+      name: "XQConsoleTests",
+      dependencies: ["XQConsole", "XQLanguage", "XQSystem", "XQTesting", "embedding-example", "console-checks"]),
     .testTarget(name: "XQSystemTests", dependencies: ["XQSystem"]),
     .testTarget(
       name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem", "CZlib"], resources: [.copy("Resources")]),

@@ -39,6 +39,7 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
+      topics: MetricTopics.all,
       codes: DiagnosticCode.quantizationCodes,
       names: layerNames,
       subjectKind: "comparison",
@@ -46,6 +47,7 @@ public enum QuantizationHost {
       prepare: { session in
         session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
       },
+      facts: Facts.record,
       banner: { session in [engineBanner(session, libraryInEnvironment: library)] })
   }
 

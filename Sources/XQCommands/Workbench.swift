@@ -53,6 +53,9 @@ final class Workbench: Sendable {
     }
   }
 
+  /// What runs models in this session, with its version; `nil` before the first one ran.
+  var engineInUse: String? { state.withLock { $0.engine?.runtime.description } }
+
   private func library(_ context: Context) -> String? {
     if case .string(let path) = context.session.settings["runtime"], !path.isEmpty { return path }
     return nil

@@ -20,8 +20,20 @@ public enum Event: Sendable {
   case diagnostic(Diagnostic)
   /// An expectation that did not hold: standard error. `parts` are the values of its sub-expressions.
   case failedExpectation(Place, message: String?, parts: [(span: Span, value: Value)], isRequired: Bool)
+  /// An expectation that held: nothing is shown, reports of tests count it.
+  case heldExpectation(Place, isRequired: Bool)
   /// Work that goes on; `nil` when it is over.
   case progress(Progress?)
+}
+
+extension Event {
+  /// Whether it is a result of the run, and not something about it.
+  var isResult: Bool {
+    switch self {
+    case .result, .fullResult, .text, .note, .section: true
+    case .message, .diagnostic, .failedExpectation, .heldExpectation, .progress: false
+    }
+  }
 }
 
 /// How far a long piece of work is.

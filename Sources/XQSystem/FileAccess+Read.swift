@@ -13,6 +13,12 @@ extension FileAccess {
   ///
   /// Pipes, devices and sockets are refused; a file that states no size, as those in /proc do, is read up to 1 MiB.
   public func read(_ path: String) throws(FileError) -> FileBytes {
+    let file = try opened(path)
+    onRead?(file)
+    return file
+  }
+
+  private func opened(_ path: String) throws(FileError) -> FileBytes {
     if let name = shippedName(path) {
       guard let file = shipped.file(name) else {
         throw FileError(path: path, reason: .unknownShipped(similar: similarShipped(name)))

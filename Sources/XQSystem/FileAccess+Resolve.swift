@@ -78,6 +78,10 @@ extension FileAccess {
       name = lastName(parent)
       parent = folder(of: parent)
     }
+    // Whether something is there is not told of places that may not be looked at.
+    if let resolved = canonicalPath(parent) {
+      do throws(FileError) { try check(resolved, as: path, for: purpose) } catch { return error }
+    }
     guard let resolved = canonicalPath(parent), (try? check(resolved, as: path, for: .reading)) != nil,
       let names = folderEntries(resolved, limit: 10_000)
     else { return FileError(path: path, reason: .notFound(similar: [])) }

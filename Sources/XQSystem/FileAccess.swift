@@ -15,6 +15,10 @@ public struct FileAccess: Sendable {
   public let policy: Policy
   /// What `example:NAME` stands for.
   public let shipped: any ShippedFiles
+  /// Told of every file that was opened for reading.
+  public var onRead: (@Sendable (FileBytes) -> Void)?
+  /// Whether writing is checked and then left undone, for a run that must not change anything.
+  public var discardsWrites = false
 
   public init(policy: Policy = .unrestricted, shipped: any ShippedFiles = NoShippedFiles()) {
     self.policy = policy

@@ -20,6 +20,8 @@ public final class FileBytes: @unchecked Sendable {
   public let displayName: String
   /// Where it lies, without links; `nil` for shipped files and bytes made in memory.
   public let path: String?
+  /// Differs between two states of a file on disk: its size, and when it was changed last.
+  public let version: String
 
   enum Storage {
     case allocated(UnsafeMutableRawBufferPointer)
@@ -37,6 +39,7 @@ public final class FileBytes: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(rebasing: copy[..<contents.count])
     storage = .allocated(copy)
     path = nil
+    version = "\(contents.count)"
     self.displayName = displayName
   }
 
@@ -45,6 +48,7 @@ public final class FileBytes: @unchecked Sendable {
     bytes = shipped
     storage = .shipped
     path = nil
+    version = "\(shipped.count)"
     self.displayName = displayName
   }
 
@@ -52,6 +56,7 @@ public final class FileBytes: @unchecked Sendable {
   init(_ file: OpenFile, status: FileStatus, path: String, displayName: String) throws(FileError) {
     self.path = path
     self.displayName = displayName
+    version = ([status.size] + status.modified).map(String.init).joined(separator: ".")
     if status.size >= FileBytes.mappingThreshold {
       guard let start = mmap(nil, status.size, PROT_READ, MAP_PRIVATE, file.descriptor, 0), start != MAP_FAILED
       else { throw systemError(displayName) }

@@ -71,7 +71,7 @@ struct Root: ParsableCommand {
     abstract: "A console for finding out why a neural network lost accuracy when it was quantized.",
     discussion: "Without arguments it is the console; on a pipe it reads standard input as a script.",
     version: "\(Wiring.name) \(Wiring.version)",
-    subcommands: [Run.self, Check.self, Help.self, Doctor.self])
+    subcommands: [Run.self, Check.self, Report.self, Help.self, Doctor.self])
 
   @Option(name: .short, help: ArgumentHelp("Run one text.", valueName: "text"))
   var c: String?
@@ -88,12 +88,12 @@ struct Root: ParsableCommand {
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a script.",
+    commandName: "run", abstract: "Run a script, or the commands of a report.",
     discussion: "Options behind FILE are the parameters of the script; --help there lists them.")
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: "The script.", completion: .file(extensions: ["xq"]))
+  @Argument(help: "The script or report.", completion: .file(extensions: ["xq", "md"]))
   var file: String
 
   @Argument(parsing: .remaining, help: ArgumentHelp("--NAME VALUE for each 'param'.", valueName: "parameters"))
@@ -110,14 +110,44 @@ struct Run: ParsableCommand {
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Find all errors of a script without running it.")
+    commandName: "check", abstract: "Find all errors of a script without running it.",
+    discussion: "With --replay a report is run again, writing no file, and what it prints differently is shown.")
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: "The script.", completion: .file(extensions: ["xq"]))
+  @Flag(help: "Run a report again and compare what it prints.")
+  var replay = false
+
+  @Argument(help: "The script or report.", completion: .file(extensions: ["xq", "md"]))
   var file: String
 
-  func run() throws { throw ProgramExit(code: Program(options).check(file)) }
+  func run() throws {
+    let program = Program(options)
+    throw ProgramExit(code: replay ? program.replay(file) : program.check(file))
+  }
+}
+
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Write the report of the last session, also of one that crashed.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Flag(help: "Of the last session.")
+  var last = false
+
+  @Flag(help: "Leave out commands that failed.")
+  var clean = false
+
+  @Argument(
+    help: "Where to write it, a .md file; without it to standard output.", completion: .file(extensions: ["md"]))
+  var out: String?
+
+  func validate() throws {
+    guard last else { throw ValidationError("'report' wants --last, found nothing; in a session type: report out.md") }
+  }
+
+  func run() throws { throw ProgramExit(code: Program(options).reportLast(out, isClean: clean)) }
 }
 
 struct Help: ParsableCommand {
@@ -129,11 +159,15 @@ struct Help: ParsableCommand {
   @Flag(help: "All declarations as JSON.")
   var json = false
 
+  @Option(help: ArgumentHelp("Write the reference as Markdown pages into a folder.", valueName: "folder"))
+  var pages: String?
+
   @Argument(help: "A command, a topic, or a code such as XQ0203.")
   var topic: String?
 
   func run() throws {
     let program = Program(options)
+    if let pages { throw ProgramExit(code: program.writeReference(pages)) }
     throw ProgramExit(code: json ? program.helpAsJSON() : program.help(topic))
   }
 }

@@ -25,6 +25,12 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: ArgumentHelp("Change a setting.", valueName: "name=value"))
   var settings: [String] = []
 
+  @Option(help: ArgumentHelp("Write expectations and errors as JUnit test cases.", valueName: "file"))
+  var junit: String?
+
+  @Flag(help: "Keep no journal of the session.")
+  var noJournal = false
+
   @Option(help: "Cells of a line; without it, those of the terminal, else 100.")
   var width: Int?
 
@@ -32,7 +38,7 @@ struct GlobalOptions: ParsableArguments {
   var noInit = false
 
   /// The options that take a value behind them.
-  static let namesWithValue: Set<String> = ["--format", "--color", "--set", "--width"]
+  static let namesWithValue: Set<String> = ["--format", "--color", "--set", "--junit", "--width"]
 
   func validate() throws {
     if let width, !(20...10_000).contains(width) {

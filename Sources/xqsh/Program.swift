@@ -10,9 +10,9 @@ struct Program {
   /// The exit code where nobody reads standard output any more.
   static let closed: Int32 = 141
 
-  private let options: GlobalOptions
-  private let cancellation = Cancellation()
-  private let output: OutputStream
+  let options: GlobalOptions
+  let cancellation = Cancellation()
+  let output: OutputStream
   private let error: OutputStream
 
   init(_ options: GlobalOptions) {
@@ -27,13 +27,13 @@ struct Program {
   // MARK: - What can be asked for
 
   func run(_ source: Source, arguments: [String] = []) -> Int32 {
-    withConsole(isPrompt: false) { console in
+    withConsole(isPrompt: false, isJournaled: true, suite: source.name) { console in
       console.run(source, arguments: arguments, keepGoing: options.keepGoing)
     }
   }
 
   func runFile(_ path: String, arguments: [String]) -> Int32 {
-    reading(path) { run($0, arguments: arguments) }
+    script(path) { run($0, arguments: arguments) }
   }
 
   func runStandardInput() -> Int32 {
@@ -45,11 +45,11 @@ struct Program {
   }
 
   func check(_ path: String) -> Int32 {
-    reading(path) { source in withConsole(isPrompt: false) { $0.check(source) } }
+    script(path) { source in withConsole(isPrompt: false, suite: source.name) { $0.check(source) } }
   }
 
   func parametersHelp(_ path: String) -> Int32 {
-    reading(path) { source in
+    script(path) { source in
       withConsole(isPrompt: false) { console in
         guard let help = console.parametersHelp(source) else { return console.check(source) }
         console.write(help)
@@ -76,13 +76,29 @@ struct Program {
     }
   }
 
+  func writeReference(_ folder: String) -> Int32 {
+    withConsole(isPrompt: false) { console in
+      let files = files()
+      do throws(FileError) {
+        try files.createFolder(folder)
+        for page in console.referencePages() {
+          if let subfolder = page.folder { try files.createFolder("\(folder)/\(subfolder)") }
+          try files.write("\(folder)/\(page.path)", Array(page.text.utf8))
+        }
+        return nil
+      } catch {
+        return console.refuse(Diagnostic(error, isWriting: true))
+      }
+    }
+  }
+
   /// The console for a person at a terminal; ends with 0.
   func prompt() -> Int32 {
     let signals = Signals(cancellation, output, isInteractive: true)
     guard let pipe = signals.pipe else {
       return failed(Diagnostic(.outputFailed, "no pipe can be made: \(String(cString: strerror(errno)))"))
     }
-    return withConsole(isPrompt: true, signals) { console in
+    return withConsole(isPrompt: true, isJournaled: true, signals) { console in
       PromptLoop(
         console: console, editor: Terminal.editor(output, signals: pipe), output: output,
         style: Terminal.style(STDOUT_FILENO, options, cutsLongTables: true), signals: signals,
@@ -94,13 +110,14 @@ struct Program {
 
   // MARK: - Private
 
-  private func withConsole(
-    isPrompt: Bool, _ given: Signals? = nil, _ body: (Console) -> Outcome?
+  func withConsole(
+    isPrompt: Bool, isJournaled: Bool = false, suite: String = Wiring.name, _ given: Signals? = nil,
+    _ body: (Console) -> Outcome?
   ) -> Int32 {
     let signals = given ?? Signals(cancellation, output, isInteractive: false)
     signals.start()
     let host = Wiring.makeHost()
-    let sink: any Sink
+    var sink: any Sink
     let width: (@Sendable () -> Int?)?
     if isPrompt, options.width == nil { width = { Terminal.width(of: STDOUT_FILENO) } } else { width = nil }
     var json: JSONSink?
@@ -116,7 +133,13 @@ struct Program {
       json = events
       sink = events
     }
-    let console = Console(host: host, files: files(), sink: sink, cancellation: cancellation)
+    let junit = options.junit.map { _ in JUnitSink(before: sink, suite: suite) }
+    if let junit { sink = junit }
+    let clock = SystemClock()
+    let (journal, failure) = isJournaled ? Journals.make(isKept: !options.noJournal, clock: clock) : (Journal(), nil)
+    let console = Console(
+      host: host, files: files(), sink: sink, cancellation: cancellation, clock: clock, journal: journal)
+    if let failure { console.say(.diagnostic(Diagnostic(failure))) }
     var outcome: Outcome?
     if let refused = applySettings(console) {
       outcome = refused
@@ -124,6 +147,8 @@ struct Program {
       outcome = body(console)
     }
     let code = signals.exitCode ?? outcome?.exitCode ?? 0
+    console.finish(code)
+    if let junit, let path = options.junit, let failed = write(junit, to: path, console) { return failed }
     json?.finish(code, failedExpectations: outcome?.failedExpectations ?? 0)
     output.flush()
     leaveWithoutWaiting(code)
@@ -142,7 +167,17 @@ struct Program {
     if cancellation.hasAbandonedWork { _exit(code) }
   }
 
-  private func files() -> FileAccess {
+  /// The file that the command line names is written whatever --safe says, like the one that is read.
+  private func write(_ junit: JUnitSink, to path: String, _ console: Console) -> Int32? {
+    do throws(FileError) {
+      try FileAccess().write(path, Array(junit.document().utf8))
+      return nil
+    } catch {
+      return console.refuse(Diagnostic(error, isWriting: true)).exitCode
+    }
+  }
+
+  func files() -> FileAccess {
     FileAccess(
       policy: options.safe ? .limited(readable: ["."], writable: ".") : .unrestricted, shipped: Wiring.examples)
   }
@@ -161,11 +196,23 @@ struct Program {
   }
 
   /// The file that the command line names is read whatever --safe says: its user named it.
-  private func reading(_ path: String, _ body: (Source) -> Int32) -> Int32 {
+  func reading(_ path: String, _ body: (Source) -> Int32) -> Int32 {
     do {
       return body(try Source(reading: path, files: FileAccess(shipped: Wiring.examples)))
     } catch {
       return withConsole(isPrompt: false) { $0.refuse(error) }
+    }
+  }
+
+  /// A script, or the commands of a page as one.
+  private func script(_ path: String, _ body: (Source) -> Int32) -> Int32 {
+    reading(path) { source in
+      guard ReportReader.isPage(path) else { return body(source) }
+      do throws(Diagnostic) {
+        return body(try ReportReader(source).script(folder: source.folder))
+      } catch {
+        return withConsole(isPrompt: false) { $0.refuse(error) }
+      }
     }
   }
 

@@ -15,10 +15,10 @@ enum Package {
     ProcessInfo.processInfo.environment["XQSH_ONNXRUNTIME"]
     ?? root.appending(path: ".onnxruntime/libonnxruntime.so").path
 
-  static func console(_ sink: any Sink) -> Console {
-    Console(
-      host: QuantizationHost.make(libraryInEnvironment: library), files: FileAccess(shipped: ExampleFiles()), sink: sink
-    )
+  static func console(_ sink: any Sink, discardsWrites: Bool = false) -> Console {
+    var files = FileAccess(shipped: ExampleFiles())
+    files.discardsWrites = discardsWrites
+    return Console(host: QuantizationHost.make(libraryInEnvironment: library), files: files, sink: sink)
   }
 }
 
@@ -33,14 +33,33 @@ struct Program {
   /// The folder where the build puts the program and the tests.
   static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "xqsh")
 
-  static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], executable: URL = executable
-  ) throws -> Result {
+  /// Journals of tests are nobody's.
+  private static let defaults = [
+    "XQSH_ONNXRUNTIME": Package.library,
+    "XDG_STATE_HOME": FileManager.default.temporaryDirectory.appending(path: "xqsh-tests-state").path,
+  ]
+
+  /// Starts it and does not wait for it; what it says is dropped.
+  static func start(_ arguments: [String], environment: [String: String]) throws -> Process {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(defaults) { $1 }.merging(environment) { $1 }
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try process.run()
+    return process
+  }
+
+  static func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], in current: URL? = nil,
+    executable: URL = executable
+  ) throws -> Result {
+    let process = Process()
+    if let current { process.currentDirectoryURL = current }
+    process.executableURL = executable
+    process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["XQSH_ONNXRUNTIME": Package.library]) { $1 }.merging(environment) { $1 }
+      .merging(defaults) { $1 }.merging(environment) { $1 }
     // Files instead of pipes: nobody has to read while the program writes.
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

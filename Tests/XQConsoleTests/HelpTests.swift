@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 import XQLanguage
+import XQSystem
 
 @testable import XQConsole
 
@@ -20,7 +21,10 @@ import XQLanguage
   @Test(arguments: examples)
   func exampleOfACommand(_ example: Case) {
     let sink = TranscriptSink()
-    let outcome = TestHost.console(sink).run(Source(name: "example", text: example.example.text))
+    var files = FileAccess()
+    files.discardsWrites = true
+    let console = TestHost.console(sink, files: files)
+    let outcome = console.run(Source(name: "example", text: example.example.text))
     #expect(outcome.exitCode == 0)
     if let prints = example.example.prints { #expect(sink.take() == prints + "\n") }
   }

@@ -23,12 +23,19 @@ struct ProgramTests {
     let code: Int32
   }
 
+  /// Journals of tests are nobody's.
+  private static let environment = ProcessInfo.processInfo.environment.merging([
+    "XDG_STATE_HOME": NSTemporaryDirectory() + "/xqsh-tests-state"
+  ]) { $1 }
+
   private func run(
-    _ arguments: [String], input: String = "", after start: (Process) throws -> Void = { _ in }
+    _ arguments: [String], input: String = "", environment: [String: String] = Self.environment,
+    after start: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    process.environment = environment
     let (input_, output, error) = (Pipe(), Pipe(), Pipe())
     process.standardInput = input_
     process.standardOutput = output
@@ -98,6 +105,19 @@ struct ProgramTests {
     }
   }
 
+  @Test func checkShowsEveryError() throws {
+    try withScript("erors\nlet x = $y\nlet s = \"open\nprint 1 && print 2\nhelp --fnid x\n") { path in
+      let result = try run(["check", path])
+      let carets = result.error.split(separator: "\n").filter { $0.contains("| ") && $0.contains("^") }
+      #expect(carets.count == 5 && result.code == 2, "\(result.error)")
+      for code in ["XQ0203", "XQ0201", "XQ0104", "XQ0116", "XQ0204"] {
+        #expect(result.error.contains("error \(code): "))
+      }
+      let json = try run(["check", "--format", "json", path])
+      #expect(json.output.components(separatedBy: "\"event\": \"diagnostic\"").count == 6 && json.error.isEmpty)
+    }
+  }
+
   @Test func keepGoingRunsTheRest() throws {
     let result = try run(["--keep-going", "-c", "let r = {}\nprint $r.x\nprint \"on\""])
     #expect(result.output == "on\n" && result.code == 2)
@@ -109,17 +129,26 @@ struct ProgramTests {
   func aSignalEndsAScript(_ signal: Int32, _ expected: Int32) throws {
     let text = "print \"started\"\nfor i in range(1, 100000) { for j in range(1, 10000) { let x = $j } }"
     try withScript(text) { path in
-      let result = try run(["run", "--quiet", path]) { process in
-        // The signals are masked from the start on, so that it does not matter how far it is.
-        Thread.sleep(forTimeInterval: 0.3)
+      let state = NSTemporaryDirectory() + "/xqsh-\(UUID().uuidString)"
+      defer { try? FileManager.default.removeItem(atPath: state) }
+      let environment = Self.environment.merging(["XDG_STATE_HOME": state]) { $1 }
+      let result = try run(["run", "--quiet", path], environment: environment) { process in
+        // The journal says when the loop has begun.
+        while process.isRunning, !journal(in: state + "/xqsh").contains("for i in range") { usleep(10_000) }
         kill(process.processIdentifier, signal)
       }
       #expect(result.code == expected && result.output == "started\n")
     }
   }
 
+  private func journal(in folder: String) -> String {
+    let name = try? FileManager.default.contentsOfDirectory(atPath: folder).first
+    return name.flatMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) } ?? ""
+  }
+
   @Test func nobodyReads() throws {
     let process = Process()
+    process.environment = Self.environment
     process.executableURL = URL(filePath: "/bin/sh")
     let path = try #require(program).path()
     process.arguments = [
@@ -136,6 +165,7 @@ struct ProgramTests {
     let process = Process()
     process.executableURL = program
     process.arguments = ["-c", "print 1"]
+    process.environment = Self.environment
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
     let error = Pipe()
     process.standardError = error

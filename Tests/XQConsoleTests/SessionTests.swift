@@ -20,7 +20,7 @@ import XQTesting
 
   @Test func everyCommandHasASession() throws {
     let commands =
-      ["show", "use", "forget", "set", "source", "section", "note", "print", "help", "quit"]
+      ["show", "use", "forget", "set", "source", "section", "note", "print", "help", "history", "report", "quit"]
       + [
         "where", "derive", "sort", "select", "rename", "head", "tail", "first", "count", "group", "join", "diff", "to",
       ]

@@ -140,8 +140,11 @@ enum TestHost {
       facts: { _ in Record([("engine", .string("none"))]) })
   }
 
-  static func console(_ sink: any Sink, limits: Limits = Limits(), files: FileAccess = FileAccess()) -> Console {
-    Console(host: host, files: files, sink: sink, clock: FixedClock("2026-01-31T12:00:00Z"), limits: limits)
+  static func console(
+    _ sink: any Sink, limits: Limits = Limits(), files: FileAccess = FileAccess(), journal: Journal = Journal()
+  ) -> Console {
+    Console(
+      host: host, files: files, sink: sink, clock: FixedClock("2026-01-31T12:00:00Z"), limits: limits, journal: journal)
   }
 
   /// What a text prints, run as a script, results and messages in order.

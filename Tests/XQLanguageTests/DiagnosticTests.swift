@@ -104,6 +104,12 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake(
       "XQ0117", "errors «>» e.json", "'>' writes no file", caption: "write | to json e.json",
       fixed: "errors | to json e.json"),
+    Mistake(
+      "XQ0117", "$f «>» out.csv", "'>' writes no file", caption: "write | to csv out.csv",
+      fixed: "$f | to csv out.csv"),
+    Mistake(
+      "XQ0118", "errors | select «[mse, sqnr]»", "names in a list stand in quotes",
+      caption: "write [\"mse\", \"sqnr\"]", fixed: "errors | select [\"mse\", \"sqnr\"]"),
     Mistake("XQ0118", "note \"{«f»}\"", "'f' alone is no value", caption: "write $f", fixed: "note \"{$f}\""),
     Mistake("XQ0118", "note \"{«worst».layer}\"", "'worst' alone is no value", fixed: "note \"{$worst.layer}\""),
     Mistake(

@@ -142,7 +142,7 @@ import Testing
     try folder.write("secret", [1])
     let limited = FileAccess(policy: .limited(readable: [folder.path("in")], writable: nil))
     let error = error { () throws(FileError) in _ = try limited.read(folder.path("secre")) }
-    #expect(error?.reason == .notFound(similar: []))
+    #expect(error?.reason == .refused(allowed: [folder.path("in")], isWriting: false))
     #expect(try limited.glob(folder.path("s*")) == [])
   }
 

@@ -17,6 +17,8 @@ public final class Console {
   public let host: Host
   public let session: Session
   public let cancellation: Cancellation
+  /// Takes what the console says.
+  public let sink: any Sink
   let context: Context
   let commands: [String: any Command.Type]
   let table: CommandTable
@@ -27,12 +29,14 @@ public final class Console {
   /// - Parameters:
   ///   - host: its commands come on top of those of the console; of two with one name the host's counts.
   ///   - files: the gate to the file system.
+  ///   - journal: what is written down of the session; by default it is kept in memory.
   public init(
     host: Host, files: FileAccess = FileAccess(), sink: any Sink, cancellation: Cancellation = Cancellation(),
-    clock: any Clock = SystemClock(), limits: Limits = Limits()
+    clock: any Clock = SystemClock(), limits: Limits = Limits(), journal: Journal = Journal()
   ) {
     self.host = host
     self.cancellation = cancellation
+    self.sink = sink
     self.clock = clock
     self.limits = limits
     session = Session(settings: Settings(host.settings))
@@ -48,8 +52,13 @@ public final class Console {
     let types = host.objectKinds.map { ($0.name, ParameterType.object(kind: $0.name)) }
     table = CommandTable(
       Array(declarations.values), types: Dictionary(types + host.patterns) { first, _ in first })
-    context = Context(session: session, files: files, cancellation: cancellation, sink: sink)
+    var files = files
+    files.onRead = { journal.noteRead($0) }
+    context = Context(session: session, files: files, cancellation: cancellation, sink: sink, journal: journal)
     context.catalogue = Catalogue(declarations: Array(declarations.values), host: host)
+    journal.start(
+      program: host.name, version: host.version, date: clock.now(), folder: FileAccess.currentFolder ?? ".")
+    journal.note(facts: host.facts(session), settings: session.settings)
   }
 
   // MARK: - Running
@@ -91,6 +100,9 @@ public final class Console {
   /// - Throws: XQ0317 for a name that is none, XQ0305 for a value that does not fit.
   public func set(_ name: String, to text: String, origin: String) throws(Diagnostic) {
     try session.settings.set(name, toWord: text, origin: origin)
+    let command = Source(name: origin, text: "set \(name) \(text.asWord)")
+    context.journal.begin(Place(command, Span(0, 0)), written: command.text(Span(0, command.bytes.count)), shift: nil)
+    context.journal.end(isFailed: false)
   }
 
   /// What the end of a text leaves open, as the prompt for the next line shows it; empty where it is complete.
@@ -110,6 +122,12 @@ public final class Console {
   /// All declarations, settings and codes as JSON.
   public func helpAsJSON() -> String { context.catalogue.json() }
 
+  /// The reference of commands, functions, settings, topics and codes as Markdown pages.
+  public func referencePages() -> [ReferencePage] { ReferenceWriter(context.catalogue).pages() }
+
+  /// Shows something of the host's, as commands do.
+  public func say(_ event: Event) { context.say(event) }
+
   /// Says an error that came before anything could run, and gives the outcome that it makes.
   public func refuse(_ diagnostic: Diagnostic) -> Outcome {
     context.say(.diagnostic(diagnostic))
@@ -119,14 +137,23 @@ public final class Console {
   /// What the `def`s of the session declare.
   var definedCommands: [String: CommandDeclaration] { definitions.mapValues(\.declaration) }
 
+  /// Ends the journal, once nothing more is run.
+  public func finish(_ exitCode: Int32) { context.journal.finish(exitCode) }
+
   // MARK: - Private
 
   private func runHere(
     _ source: Source, _ mode: Mode, _ arguments: [String], _ keepGoing: Bool
   ) -> Outcome {
     let bound = binder(mode).bind(source)
+    guard let program = bound.program else {
+      let whole = Place(source, Span(0, source.bytes.count))
+      context.journal.begin(whole, written: source.text(whole.span))
+      for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
+      context.journal.end(isFailed: true)
+      return refused(bound.diagnostics)
+    }
     for diagnostic in bound.diagnostics { context.say(.diagnostic(diagnostic)) }
-    guard let program = bound.program else { return refused(bound.diagnostics) }
     let parameters: [String: Value]
     do {
       parameters = try ScriptArguments(program).values(of: arguments)
@@ -134,11 +161,11 @@ public final class Console {
       context.say(.diagnostic(error))
       return refused(bound.diagnostics + [error])
     }
-    return run(program, parameters, bound.diagnostics, keepGoing)
+    return run(program, parameters, bound.diagnostics, mode, keepGoing)
   }
 
   private func run(
-    _ program: Program, _ parameters: [String: Value], _ warnings: [Diagnostic], _ keepGoing: Bool
+    _ program: Program, _ parameters: [String: Value], _ warnings: [Diagnostic], _ mode: Mode, _ keepGoing: Bool
   ) -> Outcome {
     definitions.merge(program.definitions) { _, new in new }
     let evaluator = Evaluator(
@@ -146,10 +173,25 @@ public final class Console {
       commands: commands, host: host, limits: limits, table: table, source: program.source, definitions: definitions,
       parameters: parameters)
     defer { definitions = evaluator.definitions }
-    let end = evaluator.runToEnd(program.body, keepGoing: keepGoing)
+    context.allowOutput(limits.outputBytes)
+    let cancellation = cancellation
+    let watchdog = limits.seconds.flatMap { Watchdog(seconds: $0) { cancellation.cancel() } }
+    var end = evaluator.runToEnd(program, keepGoing: keepGoing, isPrompt: mode == .prompt)
+    if watchdog?.stop() == true {
+      cancellation.reset()
+      if end.exitCode == DiagnosticCode.Failure.interrupted.rawValue { end.exitCode = tooSlow(evaluator) }
+    }
     return Outcome(
       exitCode: end.exitCode, diagnostics: warnings + evaluator.reported,
       failedExpectations: evaluator.failedExpectations, isQuit: end.isQuit)
+  }
+
+  /// Says that the time of the host is over, and gives the exit code.
+  private func tooSlow(_ evaluator: Evaluator) -> Int32 {
+    let seconds = NumberText.shortest(limits.seconds ?? 0)
+    let diagnostic = Diagnostic(.tooSlow, "the run took longer than \(seconds) s, which is the host's limit")
+    evaluator.report(diagnostic)
+    return diagnostic.code.failure.rawValue
   }
 
   private func refused(_ diagnostics: [Diagnostic]) -> Outcome {

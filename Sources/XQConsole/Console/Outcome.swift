@@ -14,6 +14,13 @@ public struct Outcome: Sendable {
   /// Whether the session is to end: after `quit`.
   public let isQuit: Bool
 
+  public init(exitCode: Int32, diagnostics: [Diagnostic], failedExpectations: Int = 0, isQuit: Bool = false) {
+    self.exitCode = exitCode
+    self.diagnostics = diagnostics
+    self.failedExpectations = failedExpectations
+    self.isQuit = isQuit
+  }
+
   /// Whether all ran and all held.
   public var isSuccess: Bool { exitCode == 0 }
 }

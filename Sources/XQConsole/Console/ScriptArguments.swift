@@ -85,7 +85,7 @@ struct ScriptArguments {
   private func label(of parameter: ScriptParameter) -> String {
     let type = type(of: parameter)
     if case .number(_, .some) = type { return type.label }
-    return type.label.uppercased()
+    return type.placeholder
   }
 
   private func isSwitch(_ parameter: ScriptParameter) -> Bool {

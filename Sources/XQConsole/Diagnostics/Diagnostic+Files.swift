@@ -15,6 +15,13 @@ extension DiagnosticCode {
     "XQ0502", .system, "file that cannot be written",
     "Writing a file failed: its folder is missing, may not be written, or the disk is full.")
 
+  /// A journal that cannot be written.
+  static let noJournal = DiagnosticCode(
+    "XQ0503", .system, "journal that cannot be written",
+    "What is done and shown is written to a journal, so that a report can be made of it later. Its folder is "
+      + "$XDG_STATE_HOME/xqsh, else ~/.local/state/xqsh. Without it all works but 'xqsh report --last' behind a crash; "
+      + "--no-journal leaves it out.")
+
   /// A file that the policy of the host does not allow to touch.
   public static let refusedFile = DiagnosticCode(
     "XQ0605", .refused, "file outside what is allowed",
@@ -22,6 +29,13 @@ extension DiagnosticCode {
 }
 
 extension Diagnostic {
+  /// The warning that a session is not written down from here on.
+  public init(_ failure: JournalFailure) {
+    self.init(
+      .noJournal, "the session is not written down: '\(failure.path)': \(failure.reason)", severity: .warning,
+      help: ["work goes on; --no-journal leaves the journal out"])
+  }
+
   /// The diagnostic of a file that could not be read, or written where that was wanted.
   public init(_ error: FileError, isWriting: Bool = false, at place: Place? = nil) {
     let code: DiagnosticCode

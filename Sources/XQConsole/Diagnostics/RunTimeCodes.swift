@@ -130,14 +130,23 @@ extension DiagnosticCode {
 
   static let tooLarge = DiagnosticCode(
     "XQ0604", .refused, "too large",
-    "A list or a text would become larger than the console holds.")
+    "A list, a table or a text would become larger than the console holds, or than its host allows.")
 
-  /// Standard output that cannot be written.
+  static let tooSlow = DiagnosticCode(
+    "XQ0608", .refused, "too slow",
+    "The host allows a time for each run, and this one was not over then. What was measured so far is dropped.")
+
+  static let tooMuchOutput = DiagnosticCode(
+    "XQ0607", .refused, "too much output",
+    "The host allows a number of bytes of results for each run, and this one wanted to show more.")
+
+  /// A line for the shell where the policy allows no programs.
   public static let refusedShell = DiagnosticCode(
     "XQ0606", .refused, "no programs under --safe",
     "At the prompt a line that starts with '!' goes to the system's shell. Under '--safe' it does not: a program could "
       + "read and write anything. Scripts have no such thing at all.")
 
+  /// Standard output that cannot be written.
   public static let outputFailed = DiagnosticCode(
     "XQ0501", .system, "output cannot be written",
     "Writing to standard output failed, for instance because the disk is full.")
@@ -147,11 +156,13 @@ extension DiagnosticCode {
     unknownVariable, unknownMember, unknownColumn, indexOutOfRange,
     wrongArgument, wrongFunctionArgument, tableWanted, repeatedKey, noKey, noSubject, notWalkable, missingParameter,
     unknownParameter, repeatedColumn, nothingShown, noValue, unknownSetting, unknownTopic, wrongSubject,
-    notWritable, outputFailed, interrupted, tooDeep, tooManySteps, tooLarge, stopped, .refusedShell,
+    notWritable, noCommands, outputFailed, noJournal, interrupted, tooDeep, tooManySteps, tooLarge, tooSlow,
+    tooMuchOutput, stopped, refusedShell,
   ]
 
   /// Whether `try` leaves it alone: an interruption, or a limit of the host.
   var isBeyondTry: Bool {
-    failure == .interrupted || self == .tooDeep || self == .tooManySteps || self == .tooLarge
+    failure == .interrupted || self == .tooDeep || self == .tooManySteps || self == .tooLarge || self == .tooSlow
+      || self == .tooMuchOutput
   }
 }

@@ -23,6 +23,7 @@ extension Evaluator {
       value = session.last
     case .call(let call):
       value = try run(call, input: nil, assignedTo: pipeline.stages.isEmpty ? name : nil)
+      try checkRows(value, at: call.span)
     }
     var before = pipeline.head.call
     for (index, stage) in pipeline.stages.enumerated() {
@@ -31,6 +32,7 @@ extension Evaluator {
         throw failure(Sentence.noValue(before?.declaration.name ?? "it"), before?.nameSpan ?? pipeline.span)
       }
       value = try run(stage, input: input, assignedTo: index == pipeline.stages.count - 1 ? name : nil)
+      try checkRows(value, at: stage.span)
       before = stage
     }
     return value

@@ -10,23 +10,34 @@ extension Evaluator {
   }
 
   /// Runs a text to its end. Errors that nothing catches are reported, and end it unless it keeps going.
-  func runToEnd(_ body: Block, keepGoing: Bool) -> End {
+  func runToEnd(_ program: Program, keepGoing: Bool, isPrompt: Bool) -> End {
     var firstError: Int32?
     var end = End()
-    loop: for statement in body.statements {
+    loop: for statement in program.body.statements {
+      var isFailed = false
+      writeDown(statement)
+      defer {
+        context.journal.note(facts: host.facts(session), settings: session.settings)
+        context.journal.end(isFailed: isFailed)
+      }
       do {
         let flow = try run(statement)
         if case .giveBack = flow { break loop }
       } catch {
+        isFailed = true
         switch error {
         case .failure(let diagnostic):
           report(diagnostic)
           firstError = firstError ?? diagnostic.code.failure.rawValue
           if keepGoing, !diagnostic.code.isBeyondTry { continue loop }
         case .cancelled: end.exitCode = DiagnosticCode.Failure.interrupted.rawValue
-        case .stop(let code): end.exitCode = code
+        case .stop(let code):
+          // At a prompt the session goes on behind it, which a script that has the line would not.
+          isFailed = isPrompt
+          end.exitCode = code
         case .requirement: break
         case .quit:
+          isFailed = false
           end.isQuit = true
         }
         break loop

@@ -15,6 +15,7 @@ extension Evaluator {
 
   func run(_ statement: Statement) throws(Interruption) -> Flow {
     try step(at: statement.span)
+    try checkOutput(at: statement.span)
     switch statement.kind {
     case .assign(let name, let pipeline): try assign(name, pipeline)
     case .parameter(let parameter): try bind(parameter)
@@ -34,6 +35,7 @@ extension Evaluator {
     case .pipeline(let pipeline):
       if let value = try run(pipeline) { show(value) }
     }
+    try checkOutput(at: statement.span)
     return .done
   }
 
@@ -46,6 +48,8 @@ extension Evaluator {
     } else {
       value = try self.value(of: pipeline, assignedTo: name)
     }
+    try checkRows(value, at: pipeline.span)
+    try checkCells(value, for: name, at: pipeline.span)
     assign(name, value)
     if scope == nil { context.say(.message("\(name) = \(value.short)")) }
   }

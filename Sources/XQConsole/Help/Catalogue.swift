@@ -82,7 +82,7 @@ struct Catalogue: Sendable {
   // MARK: - Private
 
   /// Groups in the order of the manual, then those of the host.
-  private var groups: [String] {
+  var groups: [String] {
     var groups = ["session", "investigate", "tables"].filter { group in declarations.contains { $0.group == group } }
     for declaration in declarations where !groups.contains(declaration.group) { groups.append(declaration.group) }
     return groups

@@ -53,6 +53,11 @@ public final class JSONSink: Sink {
         ("parts", "[\(values.joined(separator: ", "))]"),
         ("place", DiagnosticJSON.place(place)),
       ])
+    case .heldExpectation(let place, let isRequired):
+      write([
+        ("event", JSONText.text("held_expectation")), ("text", JSONText.text(place.source.text(place.span))),
+        ("required", "\(isRequired)"), ("place", DiagnosticJSON.place(place)),
+      ])
     case .progress(let progress):
       guard !isQuiet, let progress else { return }
       write([

@@ -43,6 +43,7 @@ public final class TerminalSink: Sink {
     case .diagnostic(let diagnostic): say([diagnostics.render(diagnostic)])
     case .failedExpectation(let place, let message, let parts, _):
       say(messages.failure(place, message: message, parts: parts))
+    case .heldExpectation: break
     case .progress(let progress): report(progress)
     }
   }

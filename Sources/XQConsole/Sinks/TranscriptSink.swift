@@ -33,7 +33,7 @@ public final class TranscriptSink: Sink {
     case .diagnostic(let diagnostic): lines = [diagnostics.render(diagnostic)]
     case .failedExpectation(let place, let message, let parts, _):
       lines = text.failure(place, message: message, parts: parts)
-    case .progress: return
+    case .heldExpectation, .progress: return
     }
     kept.withLock { $0 += lines.map { $0 + "\n" }.joined() }
   }

@@ -6,7 +6,7 @@ struct BindingPass {
   let source: Source
   let commands: CommandTable
   let known: KnownNames
-  let names: FileNames
+  var names: FileNames
   var diagnostics: [Diagnostic] = []
   var parameters: [ScriptParameter] = []
   var definitions: [String: Definition] = [:]
@@ -135,7 +135,7 @@ struct BindingPass {
 
   private mutating func bindScriptParameter(_ syntax: ParameterSyntax) -> ScriptParameter {
     checkAssignable(syntax.name)
-    if parameters.contains(where: { $0.name == syntax.name.text }) {
+    if !source.isTranscript, parameters.contains(where: { $0.name == syntax.name.text }) {
       report(.definedTwice("param", syntax.name.text, first: nil, at: place(syntax.name.span)))
     }
     let (type, value) = bindTypeAndDefault(syntax, of: "param")
@@ -171,7 +171,7 @@ struct BindingPass {
   private mutating func bindDefinition(_ syntax: DefinitionSyntax, _ span: Span) -> Definition {
     let name = syntax.name.text
     if commands[name] != nil { report(.replacesCommand(name, at: place(syntax.name.span))) }
-    if let first = names.definitionSpans[name], first != syntax.name.span, !isSourced {
+    if let first = names.definitionSpans[name], first != syntax.name.span, !isSourced, !source.isTranscript {
       report(.definedTwice("def", name, first: place(first), at: place(syntax.name.span)))
     }
     let outer = (locals, loopDepth, isInDefinition)
@@ -200,6 +200,8 @@ struct BindingPass {
       declaration: NameCollector.declaration(of: syntax, types: commands.types), defaults: defaults, span: span,
       body: bindBlock(syntax.body), source: source)
     definitions[name] = definition
+    // Calls behind it mean this one, those before it the one that stood there then.
+    if source.isTranscript { names.definitions[name] = definition.declaration }
     return definition
   }
 

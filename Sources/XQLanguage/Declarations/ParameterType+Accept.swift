@@ -108,6 +108,11 @@ extension ParameterType {
     }
   }
 
+  /// What stands for a value of it behind an option: `PATH`, or the words of a choice, whose case counts.
+  public var placeholder: String {
+    if case .choice = self { label } else { label.uppercased() }
+  }
+
   /// One word for it, as signatures in `help` show it.
   public var label: String {
     switch self {

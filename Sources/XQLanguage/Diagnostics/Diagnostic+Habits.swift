@@ -62,6 +62,13 @@ extension Diagnostic {
       fix: fix ?? Fix(place.span, "$\(name)"), help: bareNameHelp(name))
   }
 
+  static func bareNames(_ names: [String], at place: Place) -> Diagnostic {
+    let list = "[\(names.map(\.quoted).joined(separator: ", "))]"
+    return Diagnostic(
+      .bareName, "names in a list stand in quotes", at: place, caption: "write \(list)",
+      fix: Fix(place.span, list), help: names.prefix(1).map { "a variable is '$\($0)'" })
+  }
+
   private static func bareNameHelp(_ name: String) -> [String] {
     switch name.lowercased() {
     case "null", "nil", "undefined": ["the missing value is 'none'"]

@@ -182,12 +182,7 @@ extension CommandDeclaration {
       var text = parameter.name
       if parameter.isOption {
         text = "--\(parameter.name)"
-        switch parameter.type {
-        case .bool: break
-        // Words that are typed as they stand.
-        case .choice: text += " \(parameter.type.label)"
-        default: text += " \(parameter.type.label.uppercased())"
-        }
+        if case .bool = parameter.type {} else { text += " \(parameter.type.placeholder)" }
       } else if case .rowExpression(let isNamed) = parameter.type {
         return isNamed ? "NAME = expression" : "expression"
       }

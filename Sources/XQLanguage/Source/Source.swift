@@ -10,11 +10,14 @@ public final class Source: Sendable {
   public let bytes: [UInt8]
   /// The folder of the file, `nil` for a text that comes from no file.
   public let folder: String?
+  /// Whether it is what was typed in a session: there a `def` or a `param` may be given again.
+  public let isTranscript: Bool
   /// Offset of each line's first byte.
   public let lineStarts: [Int]
 
-  public init(name: String, bytes: [UInt8], folder: String? = nil) {
+  public init(name: String, bytes: [UInt8], folder: String? = nil, isTranscript: Bool = false) {
     self.name = name
+    self.isTranscript = isTranscript
     self.bytes = bytes
     self.folder = folder
     var starts = [0]
@@ -24,8 +27,8 @@ public final class Source: Sendable {
     lineStarts = starts
   }
 
-  public convenience init(name: String, text: String, folder: String? = nil) {
-    self.init(name: name, bytes: Array(text.utf8), folder: folder)
+  public convenience init(name: String, text: String, folder: String? = nil, isTranscript: Bool = false) {
+    self.init(name: name, bytes: Array(text.utf8), folder: folder, isTranscript: isTranscript)
   }
 }
 

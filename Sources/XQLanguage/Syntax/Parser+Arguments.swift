@@ -77,7 +77,10 @@ extension Parser {
   /// `WORD | STRING | value | list | "$(" pipeline ")" | "(" expression ")"`.
   private mutating func parseArgumentValue(at offset: Int) throws(ParseFailure) -> ArgumentSyntax {
     switch lexer.byte(at: offset) {
-    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "["):
+    case UInt8(ascii: "\""), UInt8(ascii: "'"):
+      return expressionArgument(try parsePrimary())
+    case UInt8(ascii: "["):
+      try refuseBareNames(at: offset)
       return expressionArgument(try parsePrimary())
     case UInt8(ascii: "("):
       return expressionArgument(try parsePrimary())

@@ -15,6 +15,7 @@ extension Parser {
       if operation.precedence == BinaryOperator.comparisonPrecedence, let first = comparison {
         throw failure(chain(first.operand, left, second: span))
       }
+      if operation == .greater { try refuseRedirection(span) }
       take()
       skipLineEnds()
       let right = try parseOperand(operation)

@@ -72,6 +72,25 @@ extension Parser {
     if let diagnostic = refusal(ofWord: word, span) { throw failure(diagnostic) }
   }
 
+  /// `$t > out.csv`: a comparison with a word that is the name of a file.
+  mutating func refuseRedirection(_ span: Span) throws(ParseFailure) {
+    if isInRow { return }
+    let start = lexer.skipSpaces(from: span.upper)
+    let word = text(Span(start, lexer.endOfWord(from: start)))
+    let isFile = [".csv", ".json", ".md", ".txt", ".tsv"].contains { word.hasSuffix($0) }
+    if isFile, word.first != "\"", word.first != "'" { throw failure(redirection(span)) }
+  }
+
+  /// `[mse, sqnr]` as an argument: names of columns are texts there.
+  mutating func refuseBareNames(at offset: Int) throws(ParseFailure) {
+    var end = offset + 1
+    while let byte = lexer.byte(at: end), byte.isNamePart || byte.isBlank || byte == UInt8(ascii: ",") { end += 1 }
+    guard lexer.byte(at: end) == UInt8(ascii: "]") else { return }
+    let names = text(Span(offset + 1, end)).split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
+    guard !names.isEmpty, names.allSatisfy({ $0.isName && !Keyword.all.contains($0) }) else { return }
+    throw failure(.bareNames(names, at: place(Span(offset, end + 1))))
+  }
+
   private func redirection(_ span: Span) -> Diagnostic {
     let mark = text(span).prefix { $0 == ">" }
     var file = Span(span.lower + mark.utf8.count, span.upper)

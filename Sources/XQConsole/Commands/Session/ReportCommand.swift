@@ -1,0 +1,37 @@
+// `report out.md`, `report out.md --clean`
+
+import XQLanguage
+import XQSystem
+
+struct ReportCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "report", summary: "write the session so far as a page that reads and runs",
+    details:
+      "The head says when, where and with which settings, and names every input file with its SHA-256. Then come sections, "
+      + "notes, and each command with what it printed. Commands that failed stand in blocks marked 'xq failed'. "
+      + "'xqsh run out.md' runs the commands again; 'xqsh check --replay out.md' says what differs then.",
+    group: "session",
+    parameters: [
+      .required("file", .path(.init(endings: ["md"], isWritten: true)), "where to write it"),
+      .option("clean", .bool, default: .bool(false), "leave out commands that failed"),
+    ],
+    effects: .writesFiles, examples: [.init("print 1\nreport out.md", "what was done up to here")],
+    related: ["history", "section", "note"])
+
+  func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+    let path = call.string("file") ?? ""
+    try ReportReader.requirePage(path, at: call.place(of: "file"))
+    let record = SessionRecord(ofRunning: context.journal)
+    // The digests of large files are computed now; they are no inputs of the report.
+    var files = context.files
+    files.onRead = nil
+    do throws(FileError) {
+      try files.write(path, Array(MarkdownReport(record, isClean: call.isOn("clean")).text(files: files).utf8))
+    } catch {
+      throw Diagnostic(error, isWriting: true, at: call.place(of: "file"))
+    }
+    let counts = "\(Sentence.count(record.work.count, "command")), \(Sentence.count(record.files.count, "input file"))"
+    context.say(.message("wrote \(path)  ·  \(counts)"))
+    return nil
+  }
+}
