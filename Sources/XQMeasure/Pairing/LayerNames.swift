@@ -3,7 +3,7 @@
 import XQFormats
 
 /// The layer name of each tensor: the node's name where it has one, else the tensor's; a second output of a node, and a
-/// name that was taken already, gets the tensor's name.
+/// name that was taken already, gets the tensor's name, with a number where that is taken too.
 public struct LayerNames {
   private var names: [String: String] = [:]
 
