@@ -47,8 +47,7 @@ public enum QuantizationHost {
       prepare: { session in
         session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
       },
-      facts: Facts.record,
-      banner: { session in [engineBanner(session, libraryInEnvironment: library)] })
+      banner: { session in [engineBanner(session, libraryInEnvironment: library)] }, facts: Facts.record)
   }
 
   /// Processors of this machine.
