@@ -25,7 +25,7 @@ import XQLanguage
     ("errors --data ", ["repr", "val"]),
     ("errors conv5 --a", ["--aggregate"]),
     ("errors rel", ["relu1", "relu2", "relu3", "relu4", "relu6"]),
-    ("layers | where weight_", ["weight_bits", "weight_scales"]),
+    ("layers | where weight_", ["weight_bits", "weight_scales", "weight_threshold"]),
     ("pairs | where missing(par", ["partner"]),
     ("threshold n", ["nrmse"]),
     ("set kernels ", ["reference", "deployed"]),

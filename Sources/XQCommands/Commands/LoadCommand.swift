@@ -12,7 +12,7 @@ struct LoadCommand: Command {
     summary: "load a model, data or a table",
     details: """
       What a file is, is found out by its content. ONNX models, .npy and .npz arrays, folders and globs of such arrays \
-      can be loaded; of these nothing is read before it is needed. A file that ends in .csv or .json is a table, or \
+      can be loaded; of these nothing is read before it is needed. A file that ends in .csv or .json is a table, such as 'errors | to csv errors.csv' wrote, or \
       whatever value its JSON holds. Exports of Model Compression Toolkit with operators of its own (MCTQ) are \
       rewritten into standard operators in memory.
 
@@ -30,7 +30,6 @@ struct LoadCommand: Command {
     examples: [
       .init("let f = load example:digits/float", "a model that the program ships"),
       .init("let v = load example:digits/val", "data with labels"),
-      .init("let before = load errors.csv", "what 'errors | to csv errors.csv' wrote"),
     ],
     related: ["compare", "show", "to"])
 

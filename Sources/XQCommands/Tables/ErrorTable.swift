@@ -57,15 +57,16 @@ struct ErrorTable {
   static func recognized(_ table: Table) -> Table {
     guard ["layer", "data", "sqnr"].allSatisfy({ table.columnIndex($0) != nil }) else { return table }
     var (columns, cells) = (table.columns, table.cells)
+    let hasModules = table.columnIndex("module").map { !cells[$0].allSatisfy { $0.equals(.none) } } ?? false
     let sets = table.columnIndex("data").map { Set(cells[$0].map(\.text)).count } ?? 0
-    for known in Self.columns(severalDataSets: sets > 1, hasModules: table.columnIndex("module") != nil) {
+    for known in Self.columns(severalDataSets: sets > 1, hasModules: hasModules) {
       guard let index = table.columnIndex(known.name) else { continue }
       if let unit = known.unit {
         guard columns[index].type == .number || columns[index].type == .any else { continue }
         cells[index] = cells[index].map { cell in
           if case .number(let number) = cell { .quantity(Quantity(base: number, unit: unit)) } else { cell }
         }
-      } else if columns[index].type != known.type {
+      } else if columns[index].type != known.type, !cells[index].allSatisfy({ $0.equals(.none) }) {
         continue
       }
       columns[index] = known

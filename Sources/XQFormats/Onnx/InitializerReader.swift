@@ -142,8 +142,10 @@ struct ModelFolder: Sendable {
   /// - Throws: for absolute paths, `..`, and links that lead out of the folder.
   func locate(_ location: String, for subject: String) throws(FormatError) -> String {
     func refuse(_ problem: String) -> FormatError {
-      FormatError(
-        .unsupported, file: modelName, subject: subject, problem,
+      // A host that limits what may be read refuses; without limits it is the file that is at fault.
+      let kind: FormatError.Kind = if case .limited = access.policy { .refused } else { .unsupported }
+      return FormatError(
+        kind, file: modelName, subject: subject, problem,
         advice: ["put the data beside the model and name them by a plain file name"])
     }
     guard location.utf8.first != UInt8(ascii: "/"), access.shippedName(location) == nil else {
