@@ -6,7 +6,7 @@
 param float: path = "example:digits/float"   # the model before quantization
 param quant: path = "example:digits/int8"    # the model after it
 param val: path = "example:digits/val"       # samples with labels; none of them was trained on
-param limit = 15dB                           # a layer whose SQNR is below this is degraded
+param limit = 15dB                           # a layer whose SQNR is this or less is degraded
 param agreement = 80%                        # the least share of samples on which both models answer the same
 
 section "Load"
@@ -24,7 +24,7 @@ threshold sqnr $limit
 let all = errors --data val
 let hurt = $all | where degraded | sort sqnr
 $hurt | select layer op sqnr cs
-note "{len($hurt.layer)} of {len($all.layer)} layers are below {$limit}: {join($hurt.layer, ", ")}"
+note "{len($hurt.layer)} of {len($all.layer)} layers are at {$limit} or less: {join($hurt.layer, ", ")}"
 
 let worst = $hurt | first
 note "the worst is {$worst.layer} ({$worst.op}) with {$worst.sqnr:.1}"

@@ -11,7 +11,7 @@ import Testing
     let result = try Program.run(["run", script])
     #expect(result.status == 0)
     #expect(result.output.contains("right answers: float 99.2 %, quantized 85.6 %"))
-    #expect(result.output.contains("5 of 10 layers are below 15 dB: conv5, relu6, fc, pool, flatten"))
+    #expect(result.output.contains("5 of 10 layers are at 15 dB or less: conv5, relu6, fc, pool, flatten"))
   }
 
   @Test func sameBytesForAnyNumberOfThreads() throws {

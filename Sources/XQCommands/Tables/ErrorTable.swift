@@ -147,12 +147,15 @@ struct ErrorTable {
       return "\(role.rawValue): \(samples)"
     }
     let same = Self.percent(agreement.same, agreement.total)
+    // Of several outputs it is said which one is meant.
+    let isOneOfMany = measurement.agreements.count { !$0.isDiscrete } > 1
+    let place = (isOneOfMany ? "of '\(agreement.output)' " : "") + "on \(role.rawValue)"
     guard agreement.labelled > 0 else {
-      return "same answer on \(role.rawValue): \(same)     \(samples)"
+      return "same answer \(place): \(same)     \(samples)"
     }
     let float = Self.percent(agreement.floatRight, agreement.labelled)
     let quantized = Self.percent(agreement.quantizedRight, agreement.labelled)
-    return "accuracy on \(role.rawValue): float \(float), quantized \(quantized), same answer \(same)     \(samples)"
+    return "accuracy \(place): float \(float), quantized \(quantized), same answer \(same)     \(samples)"
   }
 
   private static func percent(_ part: Int, _ whole: Int) -> String {

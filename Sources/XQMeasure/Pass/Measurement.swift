@@ -69,6 +69,8 @@ public struct OutputAgreement: Sendable {
   public internal(set) var total = 0
   /// Decisions with the same class in both models. Of equal scores the first one counts.
   public internal(set) var same = 0
+  /// Whether every label names a class that the output has.
+  var labelsFit = true
   /// Decisions that have a label.
   public internal(set) var labelled = 0
   public internal(set) var floatRight = 0

@@ -18,7 +18,15 @@ struct Tally {
   }
 
   /// Agreements in the order of the pairs.
-  var agreements: [OutputAgreement] { agreementOfPair.sorted { $0.key < $1.key }.map(\.value) }
+  var agreements: [OutputAgreement] {
+    agreementOfPair.sorted { $0.key < $1.key }.map { _, agreement in
+      guard !agreement.labelsFit else { return agreement }
+      // Features, not scores: labels name classes that this output does not have.
+      var unlabelled = agreement
+      (unlabelled.labelled, unlabelled.floatRight, unlabelled.quantizedRight) = (0, 0, 0)
+      return unlabelled
+    }
+  }
 
   /// Leaves a pair out, for a reason that is a sentence without a full stop.
   mutating func leaveOut(_ index: Int, _ reason: String) { results[index] = .notComparable(reason) }
@@ -63,6 +71,7 @@ struct Tally {
     agreement.total += ours.count
     agreement.same += zip(ours, theirs).count { $0 == $1 }
     if let labels, labels.count == ours.count {
+      if labels.contains(where: { $0 < 0 || $0 >= Int64(classes) }) { agreement.labelsFit = false }
       agreement.labelled += labels.count
       agreement.floatRight += zip(ours, labels).count { $0 == $1 }
       agreement.quantizedRight += zip(theirs, labels).count { $0 == $1 }
