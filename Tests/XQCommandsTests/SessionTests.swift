@@ -17,8 +17,7 @@ import XQTesting
   }
 
   @Test func everyCommandHasASession() {
-    // 'doctor' speaks of the machine; ProgramTests look at it.
-    for command in ["load", "compare", "pairs", "pair", "layers", "errors", "threshold", "profile"] {
+    for command in ["load", "compare", "pairs", "pair", "layers", "errors", "threshold", "profile", "doctor"] {
       #expect(Self.files.contains("\(command).session"), "no session of '\(command)'")
     }
   }
