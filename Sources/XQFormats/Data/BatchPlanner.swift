@@ -57,7 +57,8 @@ struct BatchPlanner {
     for (input, feed) in zip(inputs, feeds) {
       let found = first.arrays[feed.position].header.type
       guard let wanted = feed.type, wanted != found else { continue }
-      notices.append("the \(found.name) values for input '\(input.name)' are converted to \(wanted.name), if none is lost")
+      notices.append(
+        "the \(found.name) values for input '\(input.name)' are converted to \(wanted.name), if none is lost")
     }
     try requireEqualLengths(feeds)
     let fixed = fixedSize(shared)
