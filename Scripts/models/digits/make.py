@@ -8,7 +8,7 @@ with one scale for the whole tensor they set it, and a channel that matters is l
 One scale a channel (`per_channel=True`) repairs it: int8-fixed.onnx differs in nothing else. This is how MobileNet lost its
 accuracy when it was first quantized: Sheng et al., "A Quantization-Friendly Separable Convolution for MobileNets", 2018.
 Nothing is put in by hand: the network is trained on scikit-learn's 8x8 digits, folded, and quantized by ONNX Runtime's
-`quantize_static`. Learning rate and seed were chosen, of a few dozen tried, so that one layer alone causes a clear loss.
+`quantize_static`. Learning rate and seed were chosen, of about a hundred tried, so that one layer alone causes a clear loss.
 
 BatchNormalization is folded before export, as in files that people deploy, so that both models have layers of the same names.
 """
