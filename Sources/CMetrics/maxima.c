@@ -24,20 +24,6 @@ static size_t place_of_maximum(xq_array array, size_t start, size_t columns) {
   return place;
 }
 
-xq_status xq_count_equal_maxima(xq_array x, xq_array y, size_t rows, size_t columns, uint64_t *equal) {
-  *equal = 0;
-  if (columns == 0) return xq_check(x, 0) == xq_ok ? xq_check(y, 0) : xq_type_not_real;
-  if (rows > SIZE_MAX / columns) return xq_too_few_bytes;
-  xq_status status = xq_check(x, rows * columns);
-  if (status == xq_ok) status = xq_check(y, rows * columns);
-  if (status != xq_ok) return status;
-  for (size_t row = 0; row < rows; row++) {
-    size_t start = row * columns;
-    if (place_of_maximum(x, start, columns) == place_of_maximum(y, start, columns)) ++*equal;
-  }
-  return xq_ok;
-}
-
 xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *places) {
   if (columns == 0 || rows > SIZE_MAX / columns) return xq_too_few_bytes;
   xq_status status = xq_check(array, rows * columns);

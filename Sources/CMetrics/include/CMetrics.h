@@ -77,10 +77,6 @@ xq_status xq_dequantize(xq_array array, double zero_point, float scale, size_t c
 /// numpy the first value that is no number counts as the maximum. Rows of no columns are refused.
 xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *places);
 
-/// Counts the rows in which x and y have their maximum at the same place. The first of equal maxima counts, and as in
-/// numpy the first value that is no number counts as the maximum. No row agrees if `columns` is 0.
-xq_status xq_count_equal_maxima(xq_array x, xq_array y, size_t rows, size_t columns, uint64_t *equal);
-
 /// Counts the places at which x and y hold the same number; integers beyond 2^53 are rounded before.
 xq_status xq_count_equal(xq_array x, xq_array y, size_t count, uint64_t *equal);
 
