@@ -81,9 +81,6 @@ struct Skeleton {
   /// The tensor that a value comes from, before quantizers.
   func root(_ tensor: String) -> String { roots[tensor] ?? tensor }
 
-  /// The roots of the model's outputs, in order.
-  var outputRoots: [String] { model.graph.outputs.map { root($0.name) } }
-
   func isNumber(_ tensor: String) -> Bool { types[tensor].map(\.isFloat) ?? true }
 
   func operand(_ op: Operator, _ position: Int) -> Operand {
