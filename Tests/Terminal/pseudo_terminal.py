@@ -85,6 +85,10 @@ class Terminal:
                 raise Failure(f"waited until {what}, found {self.screen[self.seen:]!r}")
             self.pump(0.01)
 
+    def foreground(self):
+        """The process group that the keyboard's signals go to."""
+        return os.tcgetpgrp(self.descriptor)
+
     def enter(self, line, prompt="xq> "):
         """Types a line where a prompt is, and waits for the next prompt; the result is the answer."""
         self.type(line + "\r")

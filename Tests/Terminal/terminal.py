@@ -263,6 +263,8 @@ def stopping(home):
     terminal.expect("shell$ ")
     terminal.type("fg\r")
     terminal.expect("\n")
+    # The shell names the job before it hands the terminal over; Ctrl-C until then is the shell's own.
+    terminal.wait_until(lambda: terminal.foreground() != terminal.pid, "the job has the terminal")
     terminal.type(CTRL_C)
     terminal.expect("cmp1> ")
     check("goes on", terminal.enter("print 8", prompt="cmp1> "), "8\n")
