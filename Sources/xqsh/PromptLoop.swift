@@ -57,7 +57,10 @@ struct PromptLoop {
       return false
     }
     signals.setActivity(.shell)
-    defer { signals.setActivity(.editing) }
+    defer {
+      signals.settle()
+      signals.setActivity(.editing)
+    }
     if let ending = ShellEscape.run(command) { say(ending + "\n") }
     return false
   }

@@ -21,6 +21,8 @@ final class Signals: Sendable {
   private struct State {
     var code: Int32?
     var activity = Activity.editing
+    /// How many changes of the terminal's size were followed so far; also a mark for ``settle()``.
+    var sizeChanges = 0
     /// When Ctrl-C came first while this text was run.
     var interrupted: ContinuousClock.Instant?
   }
@@ -67,6 +69,18 @@ final class Signals: Sendable {
       default: break
       }
     }
+  }
+
+  /// Waits until all signals that came so far were followed.
+  ///
+  /// Ctrl-C for another program comes here too, and may be followed only when that program has ended: it must not meet
+  /// what is typed next. Signals are taken one by one, those of lower numbers first (signal(7)), so one that is sent now and
+  /// has a high number comes behind them.
+  func settle() {
+    let before = state.withLock { $0.sizeChanges }
+    kill(getpid(), SIGWINCH)
+    let end = ContinuousClock.now + Self.stubbornness
+    while state.withLock({ $0.sizeChanges }) == before, ContinuousClock.now < end { usleep(200) }
   }
 
   /// Masks the signals on this thread and all that it starts later, and waits for them on a thread of their own.
@@ -117,7 +131,10 @@ final class Signals: Sendable {
       switch signal {
       case SIGINT where pipe != nil: interrupt()
       case SIGTSTP: stop()
-      case SIGCONT, SIGWINCH: _ = tellEditor(signal)
+      case SIGCONT: _ = tellEditor(signal)
+      case SIGWINCH:
+        _ = tellEditor(signal)
+        state.withLock { $0.sizeChanges += 1 }
       default: endProcess(signal)
       }
     }
