@@ -4,13 +4,13 @@ import Glibc
 
 /// Numbers as sentences write them.
 enum Figures {
-  /// Two or three significant digits: `0.0312`, `4.1`, `97`, `1.2e-07`.
+  /// Three significant digits, without zeros at the end: `0.0312`, `4.1`, `97`, `1.2e-7`.
   static func short(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     let size = abs(value)
     if value == 0 { return "0" }
     if size < 1e-3 || size >= 1e6 { return exponent(value) }
-    return size >= 100 ? decimals(value, 0) : size >= 10 ? trimmed(decimals(value, 1)) : trimmed(significant(value))
+    return trimmed(significant(value, 3))
   }
 
   /// `+13.2`: a gain in dB.
@@ -20,7 +20,7 @@ enum Figures {
   static func percent(_ share: Double) -> String {
     guard share.isFinite else { return short(share) }
     let percent = share * 100
-    return (percent >= 10 || percent == 0 ? decimals(percent, 0) : trimmed(significant(percent))) + " %"
+    return (percent >= 10 || percent == 0 ? decimals(percent, 0) : trimmed(significant(percent, 2))) + " %"
   }
 
   /// With so many digits behind the point.
@@ -39,9 +39,9 @@ enum Figures {
   /// `1 site`, `3 sites`.
   static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)" + (number == 1 ? "" : "s") }
 
-  private static func significant(_ value: Double) -> String {
+  private static func significant(_ value: Double, _ digits: Int) -> String {
     let size = log10(abs(value)).rounded(.down)
-    return decimals(value, min(6, max(0, 1 - Int(size))))
+    return decimals(value, min(6, max(0, digits - 1 - Int(size))))
   }
 
   private static func exponent(_ value: Double) -> String {

@@ -13,8 +13,8 @@ public struct Finding: Sendable {
   public var tensors: [String]
   /// The worst site's name in the quantized model.
   public var name: String
-  /// The name that users know the worst site's layer by.
-  public var layer: String
+  /// The names that users know the sites' layers by, worst first.
+  public var layers: [String]
   public var severity: Severity
   /// What repairing all sites gains at the output, in dB, measured on top of the findings before it.
   public var gain: Double?
@@ -37,4 +37,7 @@ public struct Finding: Sendable {
 
   /// The float tensor of the worst site.
   public var tensor: String { tensors.first ?? "" }
+
+  /// The name that users know the worst site's layer by.
+  public var layer: String { layers.first ?? "" }
 }

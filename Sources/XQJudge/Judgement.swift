@@ -58,7 +58,8 @@ public struct Judgement {
     let isFew = isFew(min(step.effectiveSamples, base.effectiveSamples))
     return Finding(
       cause: worst.cause, judge: worst.judge, sites: step.candidates.map(\.site),
-      tensors: step.candidates.map { file.sites[$0.site].tensor }, name: site.name, layer: site.layer,
+      tensors: step.candidates.map { file.sites[$0.site].tensor }, name: site.name,
+      layers: step.candidates.map { file.sites[$0.site].layer },
       severity: severity(step, base), gain: step.gain, gainFloat: step.gainFloat, fact: worst.fact,
       says: judge(worst.judge)?.says(worst, in: file) ?? "",
       effectiveSamples: min(step.effectiveSamples, base.effectiveSamples), restsOnFewSamples: isFew,
@@ -111,7 +112,7 @@ public struct Judgement {
     let fact = DecidingFact("plain dB", peeling.plain.decibels, limit)
     let candidate = Candidate(site: 0, cause: .graphMismatch, judge: GraphJudge.name, repair: .float, fact: fact)
     return Finding(
-      cause: .graphMismatch, judge: GraphJudge.name, sites: [], tensors: [tensor], name: tensor, layer: tensor,
+      cause: .graphMismatch, judge: GraphJudge.name, sites: [], tensors: [tensor], name: tensor, layers: [tensor],
       severity: gain >= file.values[.finding] ? Severity(gain: gain, file.values) : .note, gain: gain, gainFloat: gain,
       fact: fact, says: GraphJudge().says(candidate, in: file), effectiveSamples: peeling.base.effectiveSamples,
       restsOnFewSamples: isFew(peeling.base.effectiveSamples))
@@ -140,7 +141,7 @@ public struct Judgement {
     verdict.notes = completed.filter { !$0.severity.isFinding }
     verdict.skipped = skipped.map { skipped in
       Finding(
-        judge: skipped.judge, sites: [], tensors: [], name: "", layer: "", severity: .skipped, says: skipped.reason)
+        judge: skipped.judge, sites: [], tensors: [], name: "", layers: [], severity: .skipped, says: skipped.reason)
     }
     let heard = Set(completed.map(\.judge) + skipped.map(\.judge))
     verdict.silent = judges.map(\.name).filter { !heard.contains($0) }

@@ -110,7 +110,7 @@ private struct Encoded: Decodable {
   let id: String
   let base: Double
   let plain: Double
-  let n_eff: Double
+  let effective: Double
   let samples: Int
   let shift: Bool
   let sites: [Site]
@@ -127,7 +127,7 @@ extension ReferenceModel {
     findings = encoded.findings
     notes = encoded.notes
     base = encoded.base
-    effectiveSamples = encoded.n_eff
+    effectiveSamples = encoded.effective
     samples = encoded.samples
     expected = encoded.sites.map { ($0.cause, $0.repair) }
     partners = Dictionary(
