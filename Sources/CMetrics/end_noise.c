@@ -1,5 +1,5 @@
 // How far two versions of a model's output are apart, by sample and by channel.
-#include "CMetrics.h"
+#include "CEndNoise.h"
 #include "arrays.h"
 
 enum { piece_length = 1024 };

@@ -24,7 +24,7 @@ extension SiteMap {
   ///
   /// Reshapes between are passed, and quantizers of the quantized model.
   func logits(behind outputs: [EndTensor]) -> [EndTensor] {
-    let (float, quantized) = (models.float.graph, models.quantized.graph)
+    let (float, quantized) = (models.float.graph, models.quantized.runnable.graph)
     let sourceOf = quantizerSources
     return outputs.map { output in
       var (ours, theirs) = (output.float, output.quantized)

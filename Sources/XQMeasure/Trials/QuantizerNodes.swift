@@ -20,12 +20,11 @@ struct QuantizerNodes {
   let first: Int
 
   /// `nil` where no node writes a result.
-  init?(_ site: ActivationSite, in model: OnnxModel) {
-    let graph = model.graph
+  init?(_ site: ActivationSite, in graph: Graph) {
     writers = site.results.compactMap { graph.producer[$0] }
     guard writers.count == site.results.count, let anyWriter = writers.min() else { return nil }
     let starts = Set(writers.map { QuantizerNodes.start(of: $0, source: site.source, in: graph) })
-    guard starts.count == 1, case let start?? = starts.first, QuantizerNodes.hasFloatScale(start.node, model) else {
+    guard starts.count == 1, case let start?? = starts.first, QuantizerNodes.hasFloatScale(start.node, graph) else {
       form = .other
       first = anyWriter
       return
@@ -60,8 +59,8 @@ struct QuantizerNodes {
     }
   }
 
-  private static func hasFloatScale(_ node: Int, _ model: OnnxModel) -> Bool {
-    let inputs = model.graph.nodes[node].inputs
-    return inputs.count > 1 && model.constant(inputs[1])?.type == .float32
+  private static func hasFloatScale(_ node: Int, _ graph: Graph) -> Bool {
+    let inputs = graph.nodes[node].inputs
+    return inputs.count > 1 && graph.constant(inputs[1])?.type == .float32
   }
 }

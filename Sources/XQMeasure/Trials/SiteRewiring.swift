@@ -24,7 +24,7 @@ struct SiteRewiring {
     editor = GraphEditor(model)
   }
 
-  func nodes(of site: ActivationSite) -> QuantizerNodes? { QuantizerNodes(site, in: model) }
+  func nodes(of site: ActivationSite) -> QuantizerNodes? { QuantizerNodes(site, in: editor.graph) }
 
   /// Whether Round, and Clip with bounds as inputs, exist in the model's version of the standard operators.
   var hasRoundAndClip: Bool { model.opsets[""].map { $0 >= 11 } ?? false }
@@ -130,7 +130,7 @@ struct SiteRewiring {
     }
     for result in site.results.isEmpty ? [name] : site.results {
       let copy = result == name ? [] : [NewNode("Identity", [name], [result])]
-      if let writer = model.graph.producer[result] {
+      if let writer = editor.graph.producer[result] {
         editor.replace(node: writer, with: copy)
       } else {
         editor.drop(constant: result)

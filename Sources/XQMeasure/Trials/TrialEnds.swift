@@ -12,7 +12,7 @@ struct TrialEnds: Sendable {
 
   /// Every float output that has a counterpart: the output of the same name, else what it is paired with.
   init(_ siteMap: SiteMap, _ pairing: Pairing) {
-    let quantized = siteMap.models.quantized.graph
+    let quantized = siteMap.models.quantized.runnable.graph
     let named = Set(quantized.outputs.map(\.name))
     var dequantization: [String: LayerPair.Dequantization] = [:]
     outputs = siteMap.models.float.graph.outputs.compactMap { output in
