@@ -80,4 +80,6 @@ xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *pl
 /// Counts the places at which x and y hold the same number; integers beyond 2^53 are rounded before.
 xq_status xq_count_equal(xq_array x, xq_array y, size_t count, uint64_t *equal);
 
+#include "CConstants.h"
+
 #endif

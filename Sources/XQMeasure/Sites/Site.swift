@@ -128,6 +128,8 @@ public struct ConstantSite: Sendable {
   /// Width of two's complement in use, whatever the storage: ceil(log2(min(max |q - z|, 128))) + 1, at least 2; 32 for a
   /// bias.
   public let bits: Int
+  /// How its values are stored.
+  let encoding: ConstantEncoding
 }
 
 /// A quantizer that is no site, and why.
