@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "CExamples", exclude: ["files"]),
 
     // Judging: rules over what was measured, trials, findings, advice.
-    .target(name: "XQJudge", dependencies: ["XQMeasure"]),
+    .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
@@ -85,7 +85,9 @@ let package = Package(
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
-    .testTarget(name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure"], resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"],
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],
       resources: [.copy("Resources")]),

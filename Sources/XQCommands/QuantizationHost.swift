@@ -2,6 +2,7 @@
 
 import Glibc
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
@@ -12,13 +13,16 @@ public enum QuantizationHost {
 
   /// Commands, objects, settings and codes of quantization debugging.
   ///
-  /// - Parameter library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
-  public static func make(libraryInEnvironment library: String? = nil) -> Host {
-    Host(
+  /// - Parameters:
+  ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
+  ///   - judges: judges of the program that embeds the console, beside those of this package.
+  public static func make(libraryInEnvironment library: String? = nil, judges: [any Judge] = []) -> Host {
+    let judges = Judges.standard + judges
+    return Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        ErrorsCommand.self, ThresholdCommand.self, JudgeCommand.self, ProfileCommand.self, DoctorCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -39,13 +43,13 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: MetricTopics.all,
+      topics: MetricTopics.all + JudgeTopics.all(judges),
       codes: DiagnosticCode.quantizationCodes,
-      names: layerNames,
+      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
-        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
+        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library, judges: judges)
       },
       banner: { session in [engineBanner(session, libraryInEnvironment: library)] }, facts: Facts.record)
   }

@@ -18,8 +18,12 @@ struct Subject {
 
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
   ///
-  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
-  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  ///   - comparisons: another parameter in which the comparison may stand.
+  init(
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil
+  ) throws(Diagnostic) {
     var given: ComparisonObject?
     var patterns: [LayerPattern] = []
     for value in call.list("layers") {
@@ -28,6 +32,7 @@ struct Subject {
       default: patterns.append(LayerPattern(value.text))
       }
     }
+    for case .object(let object) in comparisons.map(call.list) ?? [] { given = object as? ComparisonObject }
     guard let object = given ?? context.session.subject?.object as? ComparisonObject else {
       throw Diagnostic(
         .noComparison, "there is no comparison yet", at: call.place,
@@ -55,6 +60,11 @@ struct Subject {
       || patterns.contains {
         $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
       }
+  }
+
+  /// A layer by the name that users know it by, or by the float model's tensor.
+  func includes(layer: String, tensor: String) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(layer) || $0.matches(tensor) }
   }
 
   func includes(_ tensor: UnpairedTensor) -> Bool {

@@ -2,6 +2,7 @@
 
 import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
@@ -14,13 +15,20 @@ final class Workbench: Sendable {
     var engine: (library: String?, runtime: OnnxRuntime)?
     var thresholds = Thresholds()
     var notesShown: Set<String> = []
+    var judgeValues = ParameterValues()
   }
 
   private let state = Mutex(State())
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
 
-  init(libraryInEnvironment: String?) { self.libraryInEnvironment = libraryInEnvironment }
+  /// The judges that look at comparisons: those of this package, and the host's.
+  let judges: [any Judge]
+
+  init(libraryInEnvironment: String?, judges: [any Judge] = Judges.standard) {
+    self.libraryInEnvironment = libraryInEnvironment
+    self.judges = judges
+  }
 
   /// The workbench of the session, which the host puts there.
   static func of(_ context: Context) -> Workbench {
@@ -35,6 +43,11 @@ final class Workbench: Sendable {
   var thresholds: Thresholds { state.withLock { $0.thresholds } }
 
   func changeThresholds(_ change: (inout Thresholds) -> Void) { state.withLock { change(&$0.thresholds) } }
+
+  /// The numbers that judges decide by.
+  var judgeValues: ParameterValues { state.withLock { $0.judgeValues } }
+
+  func changeJudgeValues(_ change: (inout ParameterValues) -> Void) { state.withLock { change(&$0.judgeValues) } }
 
   // MARK: - The engine
 

@@ -46,7 +46,7 @@ public struct JudgeParameter: Sendable {
 }
 
 /// The values of all parameters: their defaults, and what somebody changed.
-public struct ParameterValues: Sendable, Equatable {
+public struct ParameterValues: Sendable, Hashable {
   /// By full name.
   public var changed: [String: Double]
 

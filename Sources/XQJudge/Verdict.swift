@@ -1,5 +1,7 @@
 // All that a judgement found.
 
+import XQMeasure
+
 /// The findings of a comparison, best first, and how the output stands.
 public struct Verdict: Sendable {
   /// Confirmed by a trial; in the order in which repairs were added to each other.
@@ -20,6 +22,10 @@ public struct Verdict: Sendable {
   public var settings: [SettingGain] = []
   /// Output noise of each site alone, in dB, all others in float, where it was measured.
   public var worth: [Int: Double] = [:]
+  /// The output with each index of axis 1 counting the same, in dB; `nil` where it was not measured.
+  public var balancedDecibels: Double?
+  /// How often both models name the same class; `nil` where no output tells.
+  public var answers: OutputAgreement?
   /// Runs of the quantized model that it took.
   public var runCount: Int
 

@@ -1,6 +1,8 @@
 // A comparison as a value of the language.
 
+import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 
@@ -10,6 +12,8 @@ final class ComparisonObject: ComputedMembers {
   let float: ModelObject
   let quantized: ModelObject
   private let sides: [Comparison.Role: DataSide]
+  /// What was judged before; kept here, so that it goes with the comparison.
+  private let verdicts = Mutex<[JudgedKey: Verdict]>([:])
 
   init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject) {
     self.comparison = comparison
@@ -20,6 +24,11 @@ final class ComparisonObject: ComputedMembers {
   }
 
   let kind = "comparison"
+
+  /// What was judged before in that way.
+  func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
+
+  func remember(_ verdict: Verdict, _ key: JudgedKey) { verdicts.withLock { $0[key] = verdict } }
 
   var summary: String {
     let pairing = comparison.pairing

@@ -43,8 +43,8 @@ public enum AdviceTable {
     let range = finding.sites.first.flatMap(file.activation)?.idealRange
     let numbers = [
       ("{tensor}", finding.tensor), ("{layer}", finding.layer),
-      ("{low}", range.map { Figures.short($0.lowerBound) } ?? "…"),
-      ("{high}", range.map { Figures.short($0.upperBound) } ?? "…"),
+      ("{low}", range.map { FigureText.short($0.lowerBound) } ?? "…"),
+      ("{high}", range.map { FigureText.short($0.upperBound) } ?? "…"),
       ("{percentile}", best == .percentile999 ? "99.9" : "99.99"),
     ]
     let text = numbers.reduce(entry.template) { $0.replacing($1.0, with: $1.1) }

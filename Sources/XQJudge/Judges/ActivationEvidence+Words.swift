@@ -4,19 +4,19 @@ import Glibc
 
 extension ActivationEvidence {
   /// `0…97`.
-  var rangeText: String { "\(Figures.short(low))…\(Figures.short(high))" }
+  var rangeText: String { "\(FigureText.short(low))…\(FigureText.short(high))" }
 
   /// `0…4.1`.
-  var valuesText: String { "\(Figures.short(validation.minimum))…\(Figures.short(validation.maximum))" }
+  var valuesText: String { "\(FigureText.short(validation.minimum))…\(FigureText.short(validation.maximum))" }
 
   /// `range 0…97 for values 0…4.1: 4.2 % of 255 steps used`.
   var widthText: String {
-    "range \(rangeText) for values \(valuesText): \(Figures.percent(used)) of \(Figures.short(steps)) steps used"
+    "range \(rangeText) for values \(valuesText): \(FigureText.percent(used)) of \(FigureText.short(steps)) steps used"
   }
 
   /// `range 0…1 for values 0…4.1: clipping makes 98 % of the noise`.
   var clippingText: String {
-    "range \(rangeText) for values \(valuesText): clipping makes \(Figures.percent(validation.clippedShare)) of the noise"
+    "range \(rangeText) for values \(valuesText): clipping makes \(FigureText.percent(validation.clippedShare)) of the noise"
   }
 
   /// Bits that are left to values so many times smaller than the range.

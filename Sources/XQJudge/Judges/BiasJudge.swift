@@ -34,10 +34,10 @@ struct BiasJudge: BuiltInJudge {
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
     if let site = file.weights(candidate.site) {
       let way = site.meanError < 0 ? "rounded down" : "rounded up"
-      return "\(way): mean error \(Figures.decimals(site.meanError, 2)) steps"
+      return "\(way): mean error \(FigureText.decimals(site.meanError, 2)) steps"
     }
     guard let site = file.bias(candidate.site) else { return summary }
     return (site.isMissing ? "the bias is missing" : "the bias is off by more than two of its steps")
-      + ": \(Figures.percent(site.relativeNoise)) of the power of the layer's output"
+      + ": \(FigureText.percent(site.relativeNoise)) of the power of the layer's output"
   }
 }

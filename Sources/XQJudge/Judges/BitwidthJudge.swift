@@ -33,11 +33,11 @@ struct BitwidthJudge: BuiltInJudge {
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
     if let site = file.activation(candidate.site) {
       return
-        "\(Figures.count(site.bits, "bit")), and the best range of as many has 1/\(Figures.short(max(site.excess, 1))) "
+        "\(FigureText.count(site.bits, "bit")), and the best range of as many has 1/\(FigureText.short(max(site.excess, 1))) "
         + "of the noise"
     }
     guard let site = file.weights(candidate.site) else { return summary }
     return
-      "weights of \(Figures.count(site.bits, "bit")): their error has \(Figures.percent(site.noise)) of their power"
+      "weights of \(FigureText.count(site.bits, "bit")): their error has \(FigureText.percent(site.noise)) of their power"
   }
 }

@@ -72,6 +72,6 @@ struct CalibrationJudge: BuiltInJudge {
     let (found, halves) =
       isAtInput ? (shift.input, shift.inputOfHalves) : (shift.median, shift.medianOfHalves)
     return "calibration and validation data differ \(isAtInput ? "at the input" : "in the median of all sites"): ks "
-      + "\(Figures.decimals(found, 2)), halves of the validation data \(Figures.decimals(halves, 2))"
+      + "\(FigureText.decimals(found, 2)), halves of the validation data \(FigureText.decimals(halves, 2))"
   }
 }

@@ -28,7 +28,7 @@ struct ConcatJudge: BuiltInJudge {
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
     guard let site = file.activation(candidate.site) else { return summary }
     if candidate.repair == .range { return "\(site.widthText); the range is that of another branch of the Concat" }
-    return "the largest branch of the Concat is \(Figures.short(site.concatSpread)) x the smallest, which has "
-      + "\(Figures.decimals(site.bitsBelow(site.concatSpread), 1)) of \(site.bits) bits"
+    return "the largest branch of the Concat is \(FigureText.short(site.concatSpread)) x the smallest, which has "
+      + "\(FigureText.decimals(site.bitsBelow(site.concatSpread), 1)) of \(site.bits) bits"
   }
 }

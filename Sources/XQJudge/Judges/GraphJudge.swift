@@ -18,6 +18,6 @@ struct GraphJudge: BuiltInJudge {
     "output of the model without quantizers against the float model: float noise is beyond 100 dB")
 
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
-    "without any quantizer the output is at \(Figures.decimals(candidate.fact.value, 1)) dB: the graphs differ from here on"
+    "without any quantizer the output is at \(FigureText.decimals(candidate.fact.value, 1)) dB: the graphs differ from here on"
   }
 }

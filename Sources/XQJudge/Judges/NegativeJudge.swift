@@ -50,8 +50,9 @@ struct NegativeJudge: BuiltInJudge {
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
     guard let site = file.activation(candidate.site) else { return summary }
     guard candidate.cause == .negativeWaste else {
-      return "the range starts at 0, the values at \(Figures.short(site.validation.minimum)): cutting them off makes "
-        + "\(Figures.percent(site.validation.clippedLow / max(site.validation.noise, Evidence.tiny))) of the noise"
+      return
+        "the range starts at 0, the values at \(FigureText.short(site.validation.minimum)): cutting them off makes "
+        + "\(FigureText.percent(site.validation.clippedLow / max(site.validation.noise, Evidence.tiny))) of the noise"
     }
     return "range \(site.rangeText) for values \(site.valuesText): one half of the steps is hardly used"
   }

@@ -42,10 +42,10 @@ struct OutliersJudge: BuiltInJudge {
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
     guard let site = file.activation(candidate.site) else { return summary }
     guard candidate.repair == .perChannelActivation else {
-      return "few values stretch the range \(site.rangeText): the best range has 1/\(Figures.short(site.excess)) of "
+      return "few values stretch the range \(site.rangeText): the best range has 1/\(FigureText.short(site.excess)) of "
         + "the noise"
     }
-    return "one channel is \(Figures.short(site.channelSpread)) x the median; the median channel has "
-      + "\(Figures.decimals(site.bitsBelow(site.channelSpread), 1)) of \(site.bits) bits"
+    return "one channel is \(FigureText.short(site.channelSpread)) x the median; the median channel has "
+      + "\(FigureText.decimals(site.bitsBelow(site.channelSpread), 1)) of \(site.bits) bits"
   }
 }

@@ -50,7 +50,7 @@ struct ScalesJudge: BuiltInJudge {
     guard site.zeroPoint == site.dequantizedZeroPoint else {
       return "DQ's zero point is \(site.dequantizedZeroPoint), Q's is \(site.zeroPoint)"
     }
-    return "DQ scale is \(Figures.short(site.dequantizedScale / site.scale)) x Q's"
+    return "DQ scale is \(FigureText.short(site.dequantizedScale / site.scale)) x Q's"
   }
 
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
@@ -58,13 +58,13 @@ struct ScalesJudge: BuiltInJudge {
     guard let site = file.weights(candidate.site) else { return summary }
     switch candidate.fact.name {
     case "clip share":
-      return "the scale is too small: clipped weights make \(Figures.percent(site.clippedShare)) of the noise"
+      return "the scale is too small: clipped weights make \(FigureText.percent(site.clippedShare)) of the noise"
     case "gain residual":
       let axis = site.gainAxis > 1 ? "both axes" : site.gainAxis == site.outputAxis ? "output channel" : "input channel"
       return "the weights are those of the float model times a gain per \(axis): scales permuted or of another layer"
     default:
       return "scales lie along axis \(site.scaleAxis ?? 0), output channels along \(site.outputAxis): the mean channel "
-        + "has \(Figures.short(candidate.fact.value)) x the noise of a scale of its own"
+        + "has \(FigureText.short(candidate.fact.value)) x the noise of a scale of its own"
     }
   }
 }

@@ -36,11 +36,11 @@ struct WeightsJudge: BuiltInJudge {
   func says(_ candidate: Candidate, in file: CaseFile) -> String {
     guard let site = file.weights(candidate.site) else { return summary }
     guard candidate.cause == .weightSpread else {
-      return "the weights differ from the float model's by \(Figures.percent(site.noise)) of their power: "
-        + "\(Figures.short(site.excess)) x what quantizing does"
+      return "the weights differ from the float model's by \(FigureText.percent(site.noise)) of their power: "
+        + "\(FigureText.short(site.excess)) x what quantizing does"
     }
     return
-      "one scale for channels of different size: the mean channel has \(Figures.short(candidate.fact.value)) x the "
+      "one scale for channels of different size: the mean channel has \(FigureText.short(candidate.fact.value)) x the "
       + "noise of a scale of its own"
   }
 }

@@ -3,7 +3,7 @@
 import Glibc
 
 /// Numbers as sentences write them.
-enum Figures {
+enum FigureText {
   /// Three significant digits, without zeros at the end: `0.0312`, `4.1`, `97`, `1.2e-7`.
   static func short(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
