@@ -81,5 +81,6 @@ xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *pl
 xq_status xq_count_equal(xq_array x, xq_array y, size_t count, uint64_t *equal);
 
 #include "CConstants.h"
+#include "CEndNoise.h"
 
 #endif
