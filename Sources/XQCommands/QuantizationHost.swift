@@ -45,7 +45,7 @@ public enum QuantizationHost {
       ],
       topics: MetricTopics.all + JudgeTopics.all(judges),
       codes: DiagnosticCode.quantizationCodes,
-      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
+      names: { kind, session in names(kind, session, judges) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
@@ -66,6 +66,15 @@ public enum QuantizationHost {
       return engine
     }
     return "\(engine), \(Counted.text(count, "thread"))"
+  }
+
+  /// What a pattern can mean now.
+  private static func names(_ kind: String, _ session: Session, _ judges: [any Judge]) -> [String] {
+    switch kind {
+    case "judge": judges.map(\.name)
+    case "threshold": ThresholdTable.entries(judges).map(\.name)
+    default: layerNames(kind, session)
+    }
   }
 
   /// The layers that a pattern can mean now.

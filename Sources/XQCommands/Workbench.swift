@@ -15,7 +15,6 @@ final class Workbench: Sendable {
     var engine: (library: String?, runtime: OnnxRuntime)?
     var thresholds = Thresholds()
     var notesShown: Set<String> = []
-    var judgeValues = ParameterValues()
   }
 
   private let state = Mutex(State())
@@ -43,11 +42,6 @@ final class Workbench: Sendable {
   var thresholds: Thresholds { state.withLock { $0.thresholds } }
 
   func changeThresholds(_ change: (inout Thresholds) -> Void) { state.withLock { change(&$0.thresholds) } }
-
-  /// The numbers that judges decide by.
-  var judgeValues: ParameterValues { state.withLock { $0.judgeValues } }
-
-  func changeJudgeValues(_ change: (inout ParameterValues) -> Void) { state.withLock { change(&$0.judgeValues) } }
 
   // MARK: - The engine
 

@@ -8,20 +8,31 @@ public struct JudgeParameter: Sendable {
     case decibels = "dB"
   }
 
+  /// On which side of the number a rule applies.
+  public enum Side: String, Sendable {
+    case above = "at or above"
+    case below = "below"
+  }
+
   /// The judge's name, or `judge` for what belongs to no single one.
   public let judge: String
   /// Unique within the judge: `spread`.
   public let name: String
   public let defaultValue: Double
   public let unit: Unit
+  public let side: Side
   /// What it bounds and why it is this number, one line.
   public let reason: String
 
-  public init(_ judge: String, _ name: String, _ defaultValue: Double, unit: Unit = .none, _ reason: String) {
+  public init(
+    _ judge: String, _ name: String, _ defaultValue: Double, unit: Unit = .none, _ side: Side = .above,
+    _ reason: String
+  ) {
     self.judge = judge
     self.name = name
     self.defaultValue = defaultValue
     self.unit = unit
+    self.side = side
     self.reason = reason
   }
 
@@ -40,7 +51,7 @@ public struct JudgeParameter: Sendable {
   public static let severe = JudgeParameter(
     "judge", "severe", 6, unit: .decibels, "from here a finding is severe: three quarters of the output's error")
   public static let note = JudgeParameter(
-    "judge", "note", 0.1, unit: .decibels, "below it a repair that gains is not even noted")
+    "judge", "note", 0.1, unit: .decibels, .below, "below it a repair that gains is not even noted")
 
   public static let ofAllJudges = [excess, finding, major, severe, note]
 }

@@ -54,7 +54,7 @@ struct JudgeCommand: Command {
     let names = try names(call, workbench.judges)
     let request = JudgeRequest(
       place: call.string("at").flatMap(GainPlace.init) ?? .logits, measuresAllSites: call.string("worth") == "all",
-      samples: call.count("samples"), values: workbench.judgeValues)
+      samples: call.count("samples"), values: workbench.thresholds.judgeValues)
     let verdict = try workbench.judge(subject.object, request, at: call.place, in: context)
     func isWanted(_ finding: Finding) -> Bool {
       guard names.isEmpty || names.contains(finding.judge) else { return false }

@@ -28,6 +28,11 @@ final class ComparisonObject: ComputedMembers {
   /// What was judged before in that way.
   func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
 
+  /// Any judgement by these numbers.
+  func judged(values: ParameterValues) -> Verdict? {
+    verdicts.withLock { known in known.first { $0.key.request.values == values }?.value }
+  }
+
   func remember(_ verdict: Verdict, _ key: JudgedKey) { verdicts.withLock { $0[key] = verdict } }
 
   var summary: String {

@@ -1,5 +1,6 @@
 // When a layer counts as degraded.
 
+import XQJudge
 import XQLanguage
 import XQMeasure
 
@@ -55,6 +56,20 @@ struct Thresholds: Sendable {
 
   /// Limits that differ from the profile's, with where they were set; a `nil` limit is off.
   private var changed: [String: (limit: Double?, origin: String)] = [:]
+
+  /// Numbers of judges that were set, by full name.
+  private var judged: [String: (value: Double, origin: String)] = [:]
+
+  /// The numbers that judges decide by.
+  var judgeValues: ParameterValues { ParameterValues(changed: judged.mapValues(\.value)) }
+
+  /// Where the number of a judge was set.
+  func origin(of parameter: JudgeParameter) -> String { judged[parameter.fullName]?.origin ?? "default" }
+
+  /// Sets the number of a judge; `nil` takes the default again.
+  mutating func set(_ parameter: JudgeParameter, to value: Double?, origin: String) {
+    judged[parameter.fullName] = value.map { ($0, origin) }
+  }
 
   func limit(of metric: Metric) -> Double? {
     if let change = changed[metric.name] { return change.limit }

@@ -37,9 +37,6 @@ public struct Suspicions: Sendable {
     }
   }
 
-  /// The suspicion at a site, where there is one.
-  func candidate(at site: Int) -> Candidate? { candidates.first { $0.site == site } }
-
   // MARK: - Site by site
 
   private mutating func applyRules(_ file: CaseFile, judges: Set<String>) {
