@@ -20,14 +20,17 @@ public final class Comparison: Sendable {
     case validation = "val"
   }
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let role: Role
     let options: MeasureOptions
   }
 
-  private struct State {
+  struct State {
     var pairing: Pairing
     var byHand: [HandPair] = []
+    var siteMap: SiteMap?
+    /// Facts do not depend on how errors are measured.
+    var facts: ModelFacts?
     var measurements: [Key: Measurement] = [:]
     /// What the first measurement with this pairing said about it.
     var checks: [PairCheck]?
@@ -40,7 +43,7 @@ public final class Comparison: Sendable {
   public let batch: Int?
   /// Where layers are compared.
   public let place: ComparePlace
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
@@ -81,25 +84,31 @@ public final class Comparison: Sendable {
   /// The roles that have data, representative data first.
   public var roles: [Role] { Role.allCases.filter { data[$0] != nil } }
 
-  /// What was measured before with these options.
-  public func known(_ role: Role, options: MeasureOptions) -> Measurement? {
-    state.withLock { $0.measurements[Key(role: role, options: options)] }
+  /// What was measured before with these options; if facts are asked for, with just these facts.
+  public func known(_ role: Role, options: MeasureOptions, facts: FactsRequest? = nil) -> Measurement? {
+    state.withLock { state in
+      let known = state.measurements[Key(role: role, options: options)]
+      return facts == nil || known?.facts == facts ? known : nil
+    }
   }
 
   /// Runs both models over a data set once, or gives what was measured before.
   ///
-  /// - Parameter progress: called after each batch with the samples done and the samples in all.
+  /// - Parameters:
+  ///   - facts: what to collect about quantizers in the same pass. What was measured with other facts, or without, is then
+  ///     measured anew.
+  ///   - progress: called after each batch with the samples done and the samples in all.
   /// - Throws: ``MeasureError``; a role without data is ``MeasureError/noSamples(_:)``.
   public func measure(
-    _ role: Role, options: MeasureOptions = MeasureOptions(), engine: any Engine,
+    _ role: Role, options: MeasureOptions = MeasureOptions(), facts: FactsRequest? = nil, engine: any Engine,
     cancellation: Cancellation = Cancellation(), progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(MeasureError) -> Measurement {
-    if let known = known(role, options: options) { return known }
+    if let known = known(role, options: options, facts: facts) { return known }
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
     let pairing = pairing
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
-      engine: engine)
+      facts: facts ?? FactsRequest(sites: []), engine: engine)
     let measurement = try pass.run(cancellation: cancellation, progress: progress)
     state.withLock { state in
       // Pairs that changed meanwhile are measured at the next call.
@@ -132,6 +141,7 @@ public final class Comparison: Sendable {
       state.pairing = Pairing(float: float, quantized: quantized, place: place, byHand: state.byHand)
       state.measurements = [:]
       state.checks = nil
+      (state.siteMap, state.facts) = (nil, nil)
       return before
     }
   }

@@ -1,6 +1,11 @@
 // The arithmetic of one quantizer of a tensor: one scale, one zero point.
 
+import CMetrics
+
 /// A quantizer of a whole tensor, as QuantizeLinear and the DequantizeLinear after it compute it in float32.
+///
+///     let quantizer = AffineQuantizer(scale: 0.5, zeroPoint: 0, minimum: -128, maximum: 127)
+///     quantizer?.quantized(0.7)  // 0.5
 ///
 /// The scale and the zero point of both operators are normally the same; where they are not, the model is faulty, and
 /// this computes what it computes.
@@ -46,4 +51,23 @@ public struct AffineQuantizer: Sendable, Equatable {
   public var steps: Int { maximum - minimum }
   /// Bits that the integers need, ⌈log2(steps + 1)⌉.
   public var bits: Int { Int.bitWidth - steps.leadingZeroBitCount }
+
+  /// What is left of a value: rounded to a step, ties to even, held within the limits, and multiplied out again, each
+  /// operation in float32. Infinities are held within the limits; what is no number stays none.
+  public func quantized(_ value: Float) -> Float {
+    let terms = kernel
+    let steps = value / terms.scale
+    guard !steps.isNaN else { return .nan }
+    let held = max(terms.low_steps, min(steps, terms.high_steps))
+    return (held.rounded(.toNearestOrEven) + terms.shift) * terms.dequantized_scale
+  }
+
+  /// The terms of the computation as the kernel takes them.
+  var kernel: xq_site_quantizer {
+    let halfStep = Double(scale) / 2
+    return xq_site_quantizer(
+      scale: scale, low_steps: Float(minimum - zeroPoint), high_steps: Float(maximum - zeroPoint),
+      shift: Float(zeroPoint - dequantizedZeroPoint), dequantized_scale: dequantizedScale,
+      clip_low: Float(low - halfStep), clip_high: Float(high + halfStep))
+  }
 }
