@@ -16,17 +16,18 @@ extension ActivationSite {
     .affineBits(low: range.low, high: range.high, steps: 255)
   }
 
-  /// A range for each channel, from its least to its greatest element with 0 between them, same number of steps.
+  /// A range for each channel, from its least to its greatest element with 0 between them; `nil` keeps the number of steps.
   ///
   /// `nil` where channels were not told apart.
-  public func coveringChannels(_ statistics: SiteStatistics) -> SiteState? {
+  public func coveringChannels(_ statistics: SiteStatistics, steps: Int? = nil) -> SiteState? {
     guard !statistics.channelMinima.isEmpty else { return nil }
+    let steps = steps ?? quantizer.steps
     let ranges = zip(statistics.channelMinima, statistics.channelMaxima).map { low, high in
-      AffineRange(low: low, high: high, steps: quantizer.steps, smallestScale: 1e-9)
+      AffineRange(low: low, high: high, steps: steps, smallestScale: 1e-9)
     }
     return .perChannel(
       scales: ranges.map { Float($0.scale) }, zeroPoints: ranges.map { Float($0.zeroPoint) },
-      steps: quantizer.steps, axis: nil)
+      steps: steps, axis: nil)
   }
 }
 

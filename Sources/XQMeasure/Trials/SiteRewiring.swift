@@ -106,6 +106,28 @@ struct SiteRewiring {
     }
   }
 
+  /// Holds the integers of a QuantizeLinear within limits that their type does not have: by the Clip that is there, or by
+  /// a new one.
+  mutating func clip(_ quantize: Int, of site: ActivationSite, to limits: ClosedRange<Int>) {
+    let graph = editor.graph
+    guard let integers = graph.nodes[quantize].outputs.first else { return }
+    let bounds = [limits.lowerBound, limits.upperBound].map { bound -> String in
+      let name = editor.freeName("\(integers)/bound")
+      editor.add(NewConstant(name, integers: [Int64(bound)], site.storage, shape: []))
+      return name
+    }
+    let present = (graph.consumers[integers] ?? []).map(\.node).filter { graph.nodes[$0].op == "Clip" }
+    guard present.isEmpty else {
+      for node in present {
+        for (place, bound) in bounds.enumerated() { editor.setInput(of: node, at: place + 1, to: bound) }
+      }
+      return
+    }
+    let all = editor.freeName("\(integers)/all")
+    editor.rename(output: integers, to: all)
+    editor.insert([NewNode("Clip", [all] + bounds, [integers])], after: quantize)
+  }
+
   /// Puts one node behind each result of a site, under the result's name: `make` gets the name of what was there.
   mutating func putBehind(
     _ site: ActivationSite, _ nodes: QuantizerNodes, _ make: (_ quantized: String, _ result: String) -> NewNode

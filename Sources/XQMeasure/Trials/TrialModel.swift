@@ -20,9 +20,12 @@ public final class TrialModel: Sendable {
   public let siteMap: SiteMap
   /// Samples that a run scores unless told otherwise: the first of the data set.
   public let sampleCount: Int
-  private let graph: TrialGraph
+  let pairing: Pairing
+  let graph: TrialGraph
+  let samples: TrialSamples
+  let engine: any Engine
+  let threads: Int
   private let session: any EngineSession
-  private let samples: TrialSamples
   private let ends: TrialEnds
   private let ranks: [Int: Int]
   private let runCount = Mutex(0)
@@ -41,6 +44,9 @@ public final class TrialModel: Sendable {
     branches: Set<Int> = [], engine: any Engine, threads: Int = 1, cancellation: Cancellation = Cancellation()
   ) throws(MeasureError) {
     self.siteMap = siteMap
+    self.pairing = pairing
+    self.engine = engine
+    self.threads = threads
     ends = TrialEnds(siteMap, pairing)
     self.samples = try TrialSamples(
       siteMap.models, data: data, batch: batch, limit: samples, ends: ends.floatTensors, engine: engine,
@@ -101,7 +107,7 @@ public final class TrialModel: Sendable {
   }
 
   /// What all inputs of the graph but the model's own are fed with.
-  private func feeds(_ setup: TrialSetup) throws(MeasureError) -> [SiteControl.Feed] {
+  func feeds(_ setup: TrialSetup) throws(MeasureError) -> [SiteControl.Feed] {
     var feeds: [SiteControl.Feed] = []
     do throws(StateRefused) {
       for (index, control) in graph.controls.enumerated() {
