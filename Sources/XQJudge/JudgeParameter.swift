@@ -25,7 +25,7 @@ public struct JudgeParameter: Sendable {
   public let reason: String
 
   public init(
-    _ judge: String, _ name: String, _ defaultValue: Double, unit: Unit = .none, _ side: Side = .above,
+    _ judge: String, _ name: String, _ defaultValue: Double, unit: Unit = .none, side: Side = .above,
     _ reason: String
   ) {
     self.judge = judge
@@ -51,7 +51,7 @@ public struct JudgeParameter: Sendable {
   public static let severe = JudgeParameter(
     "judge", "severe", 6, unit: .decibels, "from here a finding is severe: three quarters of the output's error")
   public static let note = JudgeParameter(
-    "judge", "note", 0.1, unit: .decibels, .below, "below it a repair that gains is not even noted")
+    "judge", "note", 0.1, unit: .decibels, side: .below, "below it a repair that gains is not even noted")
 
   public static let ofAllJudges = [excess, finding, major, severe, note]
 }

@@ -18,7 +18,8 @@ struct BiasJudge: BuiltInJudge {
   static let mean = JudgeParameter(name, "mean", 0.10, "mean error of weights in steps; rounding down gives 0.5")
   static let sigmas = JudgeParameter(name, "sigmas", 5, "standard errors that the mean error is away from zero")
   static let requantized = JudgeParameter(
-    name, "excess", 16, .below, "noise over that of quantizing again, at most: rounding one way makes 4 of it, not more"
+    name, "excess", 16, side: .below,
+    "noise over that of quantizing again, at most: rounding one way makes 4 of it, not more"
   )
 
   static func isWrong(_ site: BiasEvidence, _ values: ParameterValues) -> DecidingFact? {

@@ -22,12 +22,14 @@ struct CalibrationJudge: BuiltInJudge {
     name, "ks", 0.10,
     "distance of the distributions: up to 0.07 between samples of one kind, 0.28 and more where shifted")
   static let tail = JudgeParameter(
-    name, "tail", 1.5, .below, "largest value over the calibrated one: what a small calibration set misses is below")
+    name, "tail", 1.5, side: .below,
+    "largest value over the calibrated one: what a small calibration set misses is below")
   static let gain = JudgeParameter(
     name, "gain", 3, unit: .decibels,
     "what a finding of too few samples must gain: more calibration data brought half of what was promised")
   static let samples = JudgeParameter(
-    name, "samples", 8, .below, "samples that carry the error, at least, for that finding; also 5 % of those that score"
+    name, "samples", 8, side: .below,
+    "samples that carry the error, at least, for that finding; also 5 % of those that score"
   )
 
   static func isShifted(_ shift: ShiftEvidence, _ values: ParameterValues) -> Bool {

@@ -14,7 +14,7 @@ struct GraphJudge: BuiltInJudge {
   var parameters: [JudgeParameter] { [Self.agreement] }
 
   static let agreement = JudgeParameter(
-    name, "agreement", 60, unit: .decibels, .below,
+    name, "agreement", 60, unit: .decibels, side: .below,
     "output of the model without quantizers against the float model: float noise is beyond 100 dB")
 
   func says(_ candidate: Candidate, in file: CaseFile) -> String {

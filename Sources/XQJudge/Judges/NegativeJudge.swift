@@ -15,7 +15,7 @@ struct NegativeJudge: BuiltInJudge {
   var parameters: [JudgeParameter] { [Self.oneSided] }
 
   static let oneSided = JudgeParameter(
-    name, "onesided", 0.25, .below, "smaller side over the larger one: at a quarter a zero point saves 4.1 dB")
+    name, "onesided", 0.25, side: .below, "smaller side over the larger one: at a quarter a zero point saves 4.1 dB")
 
   /// Negative values are most of what a range from zero cuts off.
   static func cutsNegatives(_ site: ActivationEvidence) -> Bool {

@@ -14,7 +14,7 @@ struct RangeJudge: BuiltInJudge {
   var parameters: [JudgeParameter] { [Self.used] }
 
   static let used = JudgeParameter(
-    name, "used", 0.5, .below, "share of the range that the data reach: below half, one bit is unused")
+    name, "used", 0.5, side: .below, "share of the range that the data reach: below half, one bit is unused")
 
   static func isTooWide(_ site: ActivationEvidence, _ values: ParameterValues) -> DecidingFact? {
     guard site.used < values[used], !(site.isSensitive && site.isCalibrated) else { return nil }

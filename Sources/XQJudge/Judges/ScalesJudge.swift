@@ -20,9 +20,10 @@ struct ScalesJudge: BuiltInJudge {
   static let clipped = JudgeParameter(
     name, "clipped", 0.5, "share of the weights' noise at clipped values: the larger kind names the cause")
   static let rough = JudgeParameter(
-    name, "rough", 0.05, .below, "share of the other weights that are off by more than half a step, at most")
+    name, "rough", 0.05, side: .below, "share of the other weights that are off by more than half a step, at most")
   static let residual = JudgeParameter(
-    name, "residual", 0.25, .below, "noise left after fitting gains, over the noise: three quarters are explained")
+    name, "residual", 0.25, side: .below, "noise left after fitting gains, over the noise: three quarters are explained"
+  )
   static let gain = JudgeParameter(name, "gain", 0.02, "largest log2 of a fitted gain, at least: 1.4 %")
 
   static func dequantizesOtherwise(_ site: ActivationEvidence, _ values: ParameterValues) -> DecidingFact? {

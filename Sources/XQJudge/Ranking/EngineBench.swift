@@ -44,16 +44,7 @@ final class EngineBench: TrialBench {
   }
 
   func imitateSettings() throws(MeasureError) -> [SettingGain] {
-    let before = try unchanged()
-    var gains: [SettingGain] = []
-    for setting in states.settings {
-      let after = try trials.run(setting.parts, cancellation: cancellation)
-      progress(trials.runs)
-      gains.append(
-        SettingGain(
-          setting: setting.name, gain: after.decibels(at: place) - before.decibels(at: place),
-          effectiveSamples: min(before.effectiveSamples(at: place), after.effectiveSamples(at: place))))
-    }
+    let gains: [SettingGain] = []
     return gains
   }
 
