@@ -17,16 +17,18 @@ struct JudgeRequest: Hashable {
 extension Workbench {
   /// Judges a comparison, with progress; asking again costs nothing.
   ///
-  /// - Throws: XQ0414 without validation data, and what measuring throws.
+  /// Without validation data the representative data take their place.
+  ///
+  /// - Throws: XQ0414 without any data, and what measuring throws.
   func judge(
     _ object: ComparisonObject, _ request: JudgeRequest, at place: Place, in context: Context
   ) throws(Diagnostic) -> Verdict {
     let comparison = object.comparison
     let key = JudgedKey(request: request, pairs: comparison.pairing.pairs.map(\.partner))
     if let known = object.judged(key) { return known }
-    guard let data = comparison.data[.validation] else {
+    guard let data = comparison.data[.validation] ?? comparison.data[.representative] else {
       throw Diagnostic(
-        .noData, "judging needs validation data, which the comparison does not have", at: place,
+        .noData, "judging needs data, and the comparison has none", at: place,
         help: ["compare FLOAT QUANTIZED --repr DATA --val DATA"])
     }
     defer { context.say(.progress(nil)) }
