@@ -146,5 +146,6 @@ xq_status xq_site_sums_of_baseline(
     xq_site_tensor tensor);
 
 #include "CConstants.h"
+#include "CEndNoise.h"
 
 #endif

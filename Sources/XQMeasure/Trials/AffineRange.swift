@@ -1,7 +1,5 @@
 // The scale and the zero point of a range.
 
-import Glibc
-
 /// How a quantizer of evenly spaced steps covers a range that holds 0: integers from 0 to `steps`, real number
 /// (q - zeroPoint) · scale.
 public struct AffineRange: Sendable, Equatable {
@@ -10,9 +8,9 @@ public struct AffineRange: Sendable, Equatable {
   public let zeroPoint: Double
 
   /// A range that does not hold 0 is widened so that it does; one of no width gets a scale that is next to nothing.
-  public init(low: Double, high: Double, steps: Int) {
+  public init(low: Double, high: Double, steps: Int, smallestScale: Double = 1e-12) {
     let (low, high) = (min(low, 0), max(high, 0))
-    scale = max((high - low) / Double(steps), 1e-12)
+    scale = max((high - low) / Double(steps), smallestScale)
     zeroPoint = min(max((-low / scale).rounded(.toNearestOrEven), 0), Double(steps))
   }
 }

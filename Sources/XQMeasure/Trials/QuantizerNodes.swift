@@ -21,7 +21,8 @@ struct QuantizerNodes {
 
   /// `nil` where no node writes a result.
   init?(_ site: ActivationSite, in graph: Graph) {
-    writers = site.results.compactMap { graph.producer[$0] }
+    let writers = site.results.compactMap { graph.producer[$0] }
+    self.writers = writers
     guard writers.count == site.results.count, let anyWriter = writers.min() else { return nil }
     let starts = Set(writers.map { QuantizerNodes.start(of: $0, source: site.source, in: graph) })
     guard starts.count == 1, case let start?? = starts.first, QuantizerNodes.hasFloatScale(start.node, graph) else {
