@@ -21,8 +21,10 @@ struct Subject {
   /// - Parameters:
   ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
   ///   - comparisons: another parameter in which the comparison may stand.
+  ///   - others: names of the comparison that patterns may match besides.
   init(
-    _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil,
+    others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
   ) throws(Diagnostic) {
     var given: ComparisonObject?
     var patterns: [LayerPattern] = []
@@ -44,7 +46,8 @@ struct Subject {
     let names = pairing.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
-    for pattern in patterns where !names.contains(where: pattern.matches) {
+    let others = patterns.isEmpty ? [] : try others(object.comparison)
+    for pattern in patterns where !names.contains(where: pattern.matches) && !others.contains(where: pattern.matches) {
       if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
         throw Diagnostic(
@@ -65,6 +68,11 @@ struct Subject {
   /// A layer by the name that users know it by, or by the float model's tensor.
   func includes(layer: String, tensor: String) -> Bool {
     patterns.isEmpty || patterns.contains { $0.matches(layer) || $0.matches(tensor) }
+  }
+
+  func includes(_ site: Site) -> Bool {
+    patterns.isEmpty
+      || patterns.contains { pattern in [site.layer, site.tensor, site.name].contains(where: pattern.matches) }
   }
 
   func includes(_ tensor: UnpairedTensor) -> Bool {
