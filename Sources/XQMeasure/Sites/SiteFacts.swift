@@ -33,6 +33,8 @@ public struct SiteStatistics: Sendable {
   /// Of each channel the least and the greatest element; empty where channels are not told apart.
   public let channelMinima: [Double]
   public let channelMaxima: [Double]
+  /// How the elements are distributed; of more than one set of samples the histograms can be merged.
+  public let histogram: LogHistogram
 
   /// (noiseBelow + noiseAbove) / noise; 0 without noise.
   public var clipShare: Double { noise > 0 ? (noiseBelow + noiseAbove) / noise : 0 }
@@ -51,6 +53,8 @@ public struct IdealRange: Sendable, Equatable {
 /// The facts of an activation site (judges' facts, with the letters that formulas use).
 public struct ActivationFacts: Sendable {
   public let validation: SiteStatistics
+  /// Of the first and of the second half of the validation samples; `nil` with fewer than two.
+  public let halves: [SiteStatistics]?
   /// `nil` without representative data.
   public let representative: SiteStatistics?
   /// The best range of the same number of steps on validation data.
@@ -160,6 +164,13 @@ public struct ModelFacts: Sendable {
   public let medianShiftOfHalves: Double
   /// Validation samples that were measured.
   public let sampleCount: Int
+  /// Representative samples that were measured; 0 without such data.
+  public let representativeCount: Int
+
+  /// The first samples of the validation data, on which trials are scored: 64, or half of fewer than 128.
+  public var scoringCount: Int { Self.scoringCount(of: sampleCount) }
+
+  static func scoringCount(of samples: Int) -> Int { min(64, max(samples / 2, 1)) }
 
   /// Whether the two data sets differ by more than the validation data's own halves do.
   public var isShifted: Bool {
