@@ -31,19 +31,15 @@ extension Workbench {
         .noData, "judging needs data, and the comparison has none", at: place,
         help: ["compare FLOAT QUANTIZED --repr DATA --val DATA"])
     }
+    let facts = try facts(comparison, in: context)
+    let options = JudgeOptions(
+      values: request.values, judges: judges, place: request.place, measuresAllSites: request.measuresAllSites,
+      samples: request.samples, threads: options(context).threads)
     defer { context.say(.progress(nil)) }
     let verdict: Verdict
     do throws(MeasureError) {
-      let facts = try comparison.facts(
-        options: options(context), engine: engine(context), cancellation: context.cancellation
-      ) { done, total in
-        context.say(.progress(Progress(activity: "measuring quantizers", done: done, total: total, unit: "samples")))
-      }
       verdict = try Judgement.judge(
-        facts, pairing: comparison.pairing, data: data, batch: comparison.batch,
-        options: JudgeOptions(
-          values: request.values, judges: judges, place: request.place, measuresAllSites: request.measuresAllSites,
-          samples: request.samples, threads: options(context).threads),
+        facts, pairing: comparison.pairing, data: data, batch: comparison.batch, options: options,
         engine: engine(context), cancellation: context.cancellation
       ) { runs in
         context.say(.progress(Progress(activity: "trying repairs", done: runs, total: 0, unit: "runs")))

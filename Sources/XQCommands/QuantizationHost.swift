@@ -22,8 +22,8 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, JudgeCommand.self, ProfileCommand.self, DoctorCommand.self,
-        HistogramCommand.self, ChannelsCommand.self,
+        ErrorsCommand.self, ThresholdCommand.self, JudgeCommand.self, WhatIfCommand.self, ProfileCommand.self,
+        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in

@@ -39,7 +39,7 @@ import XQSystem
   @Test(.enabled(if: PlantedModel.isPresent), arguments: PlantedModel.pairs.prefix(3))
   func twoFaultsAreTheFirstTwoFindings(_ model: PlantedModel) throws {
     let first = try model.judge().findings.prefix(2).compactMap { $0.cause?.rawValue }
-    #expect(Set(model.faults?.map(\.cause) ?? []).isSubset(of: first), "\(first)")
+    #expect(Set((model.faults ?? []).map(\.cause)).isSubset(of: first), "\(first)")
   }
 }
 

@@ -1,5 +1,7 @@
 // Settings of quantizers that a trial can imitate.
 
+import XQMeasure
+
 /// A setting that a user of a quantizer can choose, imitated as a whole.
 public enum AdvisedSetting: String, Sendable, CaseIterable, Hashable {
   /// Every weight with one scale gets one a channel, same bits.
@@ -20,6 +22,21 @@ public enum AdvisedSetting: String, Sendable, CaseIterable, Hashable {
   case excluded = "16 bit or excluded"
   /// What the finding's repair does, where a setting does just that.
   case repair
+
+  /// `nil` for a setting that no advice speaks of.
+  init?(_ imitated: ImitatedSetting.Setting) {
+    switch imitated {
+    case .perChannelWeights: self = .perChannel
+    case .asymmetric: self = .asymmetric
+    case .calibrated(let method) where method == .minMax: self = .minMax
+    case .calibrated(let method) where method.percentile == 99.9: self = .percentile999
+    case .calibrated(let method) where method.percentile == 99.99: self = .percentile9999
+    case .moreData: self = .moreData
+    case .otherData: self = .otherData
+    case .onlyMatrixOperators: self = .onlyMatrixOperators
+    case .calibrated: return nil
+    }
+  }
 
   /// The settings that answer a cause, beside the repair; the advice of a finding promises the best of them.
   static func answering(_ cause: Cause) -> [AdvisedSetting] {

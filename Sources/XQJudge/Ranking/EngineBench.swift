@@ -7,6 +7,7 @@ import XQSystem
 final class EngineBench: TrialBench {
   let sampleCount: Int
   private let trials: TrialModel
+  private let facts: ModelFacts
   private let states: RepairStates
   private let place: GainPlace
   private let cancellation: Cancellation
@@ -19,6 +20,7 @@ final class EngineBench: TrialBench {
     progress: @escaping (Int) -> Void
   ) {
     self.trials = trials
+    self.facts = facts
     self.place = place
     self.cancellation = cancellation
     self.progress = progress
@@ -44,7 +46,17 @@ final class EngineBench: TrialBench {
   }
 
   func imitateSettings() throws(MeasureError) -> [SettingGain] {
-    let gains: [SettingGain] = []
+    let before = try unchanged()
+    var gains: [SettingGain] = []
+    for imitated in facts.imitatedSettings(scored: sampleCount) {
+      guard let setting = AdvisedSetting(imitated.setting) else { continue }
+      let after = try trials.run(imitated, cancellation: cancellation)
+      progress(trials.runs)
+      gains.append(
+        SettingGain(
+          setting: setting, gain: after.decibels(at: place) - before.decibels(at: place),
+          effectiveSamples: min(before.effectiveSamples(at: place), after.effectiveSamples(at: place))))
+    }
     return gains
   }
 

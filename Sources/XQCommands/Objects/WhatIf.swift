@@ -1,0 +1,72 @@
+// A comparison with a quantized model that was changed in memory, and what the changes brought.
+
+import Glibc
+import XQConsole
+import XQLanguage
+import XQMeasure
+
+/// How the end of a model stands on one data set.
+struct EndState {
+  /// -10 log10 of the mean over outputs of Σ(x-y)²/Σx²; `nil` where no output was measured.
+  let decibels: Double?
+  /// Shares from 0 to 1; `nil` where there are no labels, no classes.
+  let accuracy: Double?
+  let same: Double?
+
+  init(_ measurement: Measurement, _ pairing: Pairing) {
+    let ratios = zip(pairing.pairs, measurement.layers).compactMap { pair, result -> Double? in
+      guard pair.isOutput, case .measured(let errors) = result else { return nil }
+      return errors.pooled.nrmse.map { $0 * $0 }
+    }
+    decibels = ratios.isEmpty ? nil : -10 * log10(ratios.reduce(0, +) / Double(ratios.count))
+    let answers = measurement.answers
+    accuracy = answers.flatMap { Self.share($0.quantizedRight, $0.labelled) }
+    same = answers.flatMap { Self.share($0.same, $0.total) }
+  }
+
+  private static func share(_ part: Int, _ whole: Int) -> Double? {
+    whole > 0 ? Double(part) / Double(whole) : nil
+  }
+}
+
+/// What was changed, on top of what, and what it brought.
+struct WhatIf {
+  /// The comparison of the models as they are in their files.
+  let base: ComparisonObject
+  /// All changes together, by site of the base.
+  let setup: TrialSetup
+  /// A line for each statement that changed something.
+  let changes: [String]
+  let role: Comparison.Role
+  let before: EndState
+  let after: EndState
+
+  /// The output's SQNR after the changes less that before; `nil` where either is not known.
+  var gain: Double? {
+    guard let before = before.decibels, let after = after.decibels, before.isFinite, after.isFinite else { return nil }
+    return after - before
+  }
+
+  /// `output 20.1 → 25.3 dB (+5.2)  ·  accuracy 94.4 → 98.9 %  ·  2 quantizers changed`.
+  var summary: String {
+    var parts: [String] = []
+    if let before = before.decibels, let after = after.decibels {
+      let difference = gain.map { " (\($0 < 0 ? "" : "+")\(NumberText.decimals($0, 1)))" } ?? ""
+      parts.append("output \(Self.decibels(before)) → \(Self.decibels(after)) dB\(difference)")
+    }
+    if let before = before.accuracy, let after = after.accuracy {
+      parts.append("accuracy \(Self.percent(before)) → \(Self.percent(after)) %")
+    }
+    if let before = before.same, let after = after.same {
+      parts.append("same answer \(Self.percent(before)) → \(Self.percent(after)) %")
+    }
+    parts.append("\(Counted.text(setup.count, "quantizer")) changed")
+    return parts.joined(separator: "  ·  ")
+  }
+
+  private static func decibels(_ value: Double) -> String {
+    value.isFinite ? NumberText.decimals(value, 1) : value > 0 ? "inf" : "-inf"
+  }
+
+  private static func percent(_ share: Double) -> String { NumberText.decimals(100 * share, 1) }
+}
