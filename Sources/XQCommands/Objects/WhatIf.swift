@@ -33,10 +33,12 @@ struct EndState {
 struct WhatIf {
   /// The comparison of the models as they are in their files.
   let base: ComparisonObject
-  /// All changes together, by site of the base.
+  /// The base's quantizers.
+  let sites: [Site]
+  /// All changes together, by index of the site.
   let setup: TrialSetup
-  /// A line for each statement that changed something.
-  let changes: [String]
+  /// What each of these sites is now, in a few words.
+  let words: [Int: String]
   let role: Comparison.Role
   let before: EndState
   let after: EndState
@@ -62,6 +64,19 @@ struct WhatIf {
     }
     parts.append("\(Counted.text(setup.count, "quantizer")) changed")
     return parts.joined(separator: "  ·  ")
+  }
+
+  /// A row for each quantizer that is another one.
+  var changes: Table {
+    Table(
+      columns: [
+        Column("layer", .string, isKey: true), Column("kind", .string, isKey: true), Column("tensor", .string),
+        Column("now", .string),
+      ],
+      rows: words.keys.sorted().map { index in
+        let site = sites[index]
+        return [.string(site.layer), .string(site.kind.rawValue), .string(site.tensor), .string(words[index] ?? "")]
+      })
   }
 
   private static func decibels(_ value: Double) -> String {
