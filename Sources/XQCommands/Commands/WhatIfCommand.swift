@@ -16,8 +16,8 @@ struct WhatIfCommand: Command {
       weights; 'all' means every quantizer. The file stays as it is. The model runs on all validation data (without them \
       on the representative data) before and after.
 
-      What comes out is a comparison like any other: 'errors $w', 'diff (errors) (errors $w)'. Given a comparison that \
-      came out of 'whatif', changes are made on top of those.
+      What comes out is a comparison like any other: 'errors $w', 'diff $(errors) $(errors $w)'. 'show $w.changed' lists what is different. \
+      Given a comparison that came out of 'whatif', changes are made on top of those.
 
       Weights take --float, --bits and --per-channel, and are rounded anew from the float model's. Activations also take \
       ranges. Without a range they keep theirs. Those that follow data are fitted to the representative data; without \

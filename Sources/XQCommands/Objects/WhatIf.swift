@@ -49,12 +49,11 @@ struct WhatIf {
     return after - before
   }
 
-  /// `output 20.1 → 25.3 dB (+5.2)  ·  accuracy 94.4 → 98.9 %  ·  2 quantizers changed`.
+  /// `output 20.1 dB → 25.3 dB (+5.2)  ·  accuracy 94.4 → 98.9 %  ·  2 quantizers changed`.
   var summary: String {
     var parts: [String] = []
     if let before = before.decibels, let after = after.decibels {
-      let difference = gain.map { " (\($0 < 0 ? "" : "+")\(NumberText.decimals($0, 1)))" } ?? ""
-      parts.append("output \(Self.decibels(before)) → \(Self.decibels(after)) dB\(difference)")
+      parts.append("output \(Self.decibels(before)) → \(Self.decibels(after))" + Self.difference(gain))
     }
     if let before = before.accuracy, let after = after.accuracy {
       parts.append("accuracy \(Self.percent(before)) → \(Self.percent(after)) %")
@@ -80,7 +79,13 @@ struct WhatIf {
   }
 
   private static func decibels(_ value: Double) -> String {
-    value.isFinite ? NumberText.decimals(value, 1) : value > 0 ? "inf" : "-inf"
+    value == .infinity ? "no error" : "\(NumberText.decimals(value, 1)) dB"
+  }
+
+  /// Nothing for what rounds to 0.
+  private static func difference(_ gain: Double?) -> String {
+    guard let gain, abs(gain) >= 0.05 else { return "" }
+    return " (\(gain < 0 ? "" : "+")\(NumberText.decimals(gain, 1)))"
   }
 
   private static func percent(_ share: Double) -> String { NumberText.decimals(100 * share, 1) }

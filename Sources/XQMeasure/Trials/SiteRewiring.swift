@@ -72,6 +72,14 @@ struct SiteRewiring {
     return NewNode("Clip", [input] + names, [output])
   }
 
+  /// What the Relu or Clip that the quantizer took over holds its tensor within; `nil` where it took over none.
+  func clamp(_ site: ActivationSite) -> (low: Float?, high: Float?)? {
+    site.absorbed.map { index in
+      let node = siteMap.models.float.graph.nodes[index]
+      return node.op == "Clip" ? clipBounds(node) : (0, nil)
+    }
+  }
+
   /// The bounds of the float model's Clip: attributes in old versions, inputs since.
   private func clipBounds(_ node: Node) -> (low: Float?, high: Float?) {
     func bound(_ attribute: String, _ position: Int) -> Float? {
