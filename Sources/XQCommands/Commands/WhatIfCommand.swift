@@ -189,12 +189,12 @@ extension WhatIfCommand {
         refusals.append((index, error.reason))
       }
     }
-    if setup.isEmpty, let refusal = refusals.first {
+    let unexpected = refusals.filter { change.objection(to: map.sites[$0.site].kind) == nil }
+    if setup.isEmpty, let refusal = unexpected.first ?? refusals.first {
       throw Diagnostic(
         .cannotChange, "'\(map.sites[refusal.site].name)' cannot be changed so: \(refusal.reason)",
         at: call.place(of: "layers"), help: ["what can be changed how: help whatif"])
     }
-    let unexpected = refusals.filter { change.objection(to: map.sites[$0.site].kind) == nil }
     if let refusal = unexpected.first {
       let others = unexpected.count > 1 ? " (and \(unexpected.count - 1) more)" : ""
       context.say(

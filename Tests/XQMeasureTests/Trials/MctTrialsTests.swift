@@ -35,7 +35,8 @@ import XQSystem
     let found = try trial.run([:]).decibels(at: .output)
     #expect(abs(found - (try #require(errors.pooled.sqnrDecibels))) < 0.01)
     let float = try trial.run(Dictionary(uniqueKeysWithValues: map.sites.indices.map { ($0, .float) }))
-    #expect(float.decibels(at: .output) > 60, "\(float.decibels(at: .output)) dB; left out: \(map.skipped)")
+    // Not the float model: the toolkit corrects biases, which it does not quantize, for what rounding did to the weights.
+    #expect(float.decibels(at: .output) > found + 1, "\(float.decibels(at: .output)) dB of \(found)")
     let activation = try #require(map.sites.firstIndex { $0.kind == .activation && $0.activation?.absorbed == nil })
     let site = try #require(map.sites[activation].activation)
     let setup = [activation: site.covering(low: site.quantizer.low / 4, high: site.quantizer.high / 4)]
