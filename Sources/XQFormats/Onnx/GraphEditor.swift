@@ -124,7 +124,7 @@ public struct GraphEditor {
   func bytes() throws(FormatError) -> [UInt8] {
     let file = base.runnable.bytes
     try file.requireUnchanged()
-    do throws(OnnxWire.Failure) {
+    do throws(ProtobufWire.Failure) {
       return try GraphWriter(self).write(file.bytes)
     } catch {
       throw FormatError(.invalid, file: file.displayName, "cannot parse it: damaged")

@@ -23,11 +23,11 @@ struct GraphWriter {
 
   /// ModelProto: graph 7, opset_import 8, whose domain is 1. What is added comes in a second graph message: messages that
   /// occur twice are merged by every reader.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(OnnxWire.Failure) -> [UInt8] {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(ProtobufWire.Failure) -> [UInt8] {
     var copy = self
     copy.attributes = try inheritedAttributes(bytes)
     var writer = OnnxWireWriter()
-    var wire = OnnxWire(bytes)
+    var wire = ProtobufWire(bytes)
     var nodeIndex: Int?
     while let field = try wire.next() {
       switch (field.number, field.wireType) {
@@ -79,12 +79,12 @@ struct GraphWriter {
   /// GraphProto: node 1, initializer 5, input 11, value_info 13. `nextNode` is `nil` at the first graph message.
   private func graph(
     _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ nextNode: inout Int?
-  ) throws(OnnxWire.Failure) -> [UInt8] {
+  ) throws(ProtobufWire.Failure) -> [UInt8] {
     var writer = OnnxWireWriter()
     if nextNode == nil { add(editor.atStart, to: &writer, bytes) }
     var nodeIndex = nextNode ?? 0
     defer { nextNode = nodeIndex }
-    var wire = OnnxWire(bytes, range)
+    var wire = ProtobufWire(bytes, range)
     while let field = try wire.next() {
       switch (field.number, field.wireType) {
       case (1, 2):
@@ -100,8 +100,8 @@ struct GraphWriter {
   }
 
   private func copy(
-    node index: Int, _ field: OnnxWire.Field, to writer: inout OnnxWireWriter, _ bytes: UnsafeRawBufferPointer
-  ) throws(OnnxWire.Failure) {
+    node index: Int, _ field: ProtobufWire.Field, to writer: inout OnnxWireWriter, _ bytes: UnsafeRawBufferPointer
+  ) throws(ProtobufWire.Failure) {
     let edit = editor.edits[index] ?? GraphEditor.NodeEdit()
     add(edit.before, to: &writer, bytes)
     switch (leftOutNodes.contains(index), edit.inputs == nil && edit.outputs == nil) {
@@ -115,12 +115,12 @@ struct GraphWriter {
   /// NodeProto: input 1, output 2; the rest is copied.
   private func rewired(
     _ index: Int, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer
-  ) throws(OnnxWire.Failure) -> [UInt8] {
+  ) throws(ProtobufWire.Failure) -> [UInt8] {
     let node = editor.graph.nodes[index]
     var writer = OnnxWireWriter()
     for input in editor.edits[index]?.inputs ?? node.inputs { writer.add(1, input) }
     for output in outputs(of: node) { writer.add(2, output) }
-    var wire = OnnxWire(bytes, range)
+    var wire = ProtobufWire(bytes, range)
     while let field = try wire.next() {
       if field.number != 1, field.number != 2 { writer.copy(bytes[field.whole]) }
     }
@@ -154,14 +154,14 @@ struct GraphWriter {
   /// Of each node that a new one inherits from its attributes, with their tags. NodeProto: attribute 5, whose name is 1.
   private func inheritedAttributes(
     _ bytes: UnsafeRawBufferPointer
-  ) throws(OnnxWire.Failure) -> [Int: [(name: String, range: Range<Int>)]] {
+  ) throws(ProtobufWire.Failure) -> [Int: [(name: String, range: Range<Int>)]] {
     let wanted = Set(newNodes.compactMap { $0.inherited?.node })
     var found: [Int: [(name: String, range: Range<Int>)]] = [:]
     guard !wanted.isEmpty else { return found }
-    var (model, nodeIndex) = (OnnxWire(bytes), 0)
+    var (model, nodeIndex) = (ProtobufWire(bytes), 0)
     while let field = try model.next() {
       guard field.number == 7, field.wireType == 2 else { continue }
-      var graph = OnnxWire(bytes, field.range)
+      var graph = ProtobufWire(bytes, field.range)
       while let field = try graph.next() {
         guard field.number == 1, field.wireType == 2 else { continue }
         if wanted.contains(nodeIndex) { found[nodeIndex] = try Self.attributes(in: bytes, field.range) }
@@ -173,8 +173,8 @@ struct GraphWriter {
 
   private static func attributes(
     in bytes: UnsafeRawBufferPointer, _ node: Range<Int>
-  ) throws(OnnxWire.Failure) -> [(name: String, range: Range<Int>)] {
-    var (wire, found) = (OnnxWire(bytes, node), [(name: String, range: Range<Int>)]())
+  ) throws(ProtobufWire.Failure) -> [(name: String, range: Range<Int>)] {
+    var (wire, found) = (ProtobufWire(bytes, node), [(name: String, range: Range<Int>)]())
     while let field = try wire.next() {
       guard field.number == 5, field.wireType == 2 else { continue }
       found.append((try text(1, in: bytes, field.range) ?? "", field.whole))
@@ -185,8 +185,8 @@ struct GraphWriter {
   /// A text field of a message; the last one counts.
   private static func text(
     _ number: Int, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>
-  ) throws(OnnxWire.Failure) -> String? {
-    var wire = OnnxWire(bytes, range)
+  ) throws(ProtobufWire.Failure) -> String? {
+    var wire = ProtobufWire(bytes, range)
     var found: String?
     while let field = try wire.next() {
       if field.number == number, field.wireType == 2 { found = String(decoding: bytes[field.range], as: UTF8.self) }
