@@ -8,23 +8,16 @@ import XQMeasure
 struct QuantizerSelection {
   /// Indices of sites, ascending.
   let sites: [Int]
-  /// Sites that a pattern names by tensor, not by layer.
-  let named: Set<Int>
 
   /// - Throws: XQ0416 for what matches no layer, XQ0450 for a layer or tensor without a quantizer that can be changed.
   init(_ call: Invocation, _ map: SiteMap, _ comparison: Comparison) throws(Diagnostic) {
-    var (selected, named) = (Set<Int>(), Set<Int>())
+    var selected = Set<Int>()
     for value in call.list("layers") {
       if case .object = value { continue }
       let pattern = LayerPattern(value.text)
-      var found: [Int] = []
-      for (index, site) in map.sites.enumerated() {
-        if pattern.matches(site.layer) {
-          found.append(index)
-        } else if pattern.matches(site.tensor) || pattern.matches(site.name) {
-          found.append(index)
-          named.insert(index)
-        }
+      var found = map.sites.indices.filter { index in
+        let site = map.sites[index]
+        return [site.layer, site.tensor, site.name].contains(where: pattern.matches)
       }
       if found.isEmpty, pattern.text == "all" { found = Array(map.sites.indices) }
       guard !found.isEmpty else { throw Self.nothing(pattern, map, comparison, at: call.place(of: "layers")) }
@@ -36,7 +29,6 @@ struct QuantizerSelection {
         help: ["whatif all --per-channel", "list them: layers"])
     }
     sites = selected.sorted()
-    self.named = named
   }
 
   private static func nothing(
@@ -51,6 +43,7 @@ struct QuantizerSelection {
         .cannotChange, "layer '\(layer)' has no quantizer of its own: it runs in float already", at: place,
         help: ["name the layer before or behind it: layers"])
     }
-    return pattern.noMatch(among: map.sites.map(\.layer) + map.sites.map(\.tensor), at: place)
+    let names = Set(map.sites.flatMap { [$0.layer, $0.tensor] })
+    return pattern.noMatch(among: names.sorted(), at: place)
   }
 }

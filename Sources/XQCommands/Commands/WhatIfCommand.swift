@@ -16,8 +16,8 @@ struct WhatIfCommand: Command {
       weights; 'all' means every quantizer. The file stays as it is. The model runs on all validation data (without them \
       on the representative data) before and after.
 
-      What comes out is a comparison like any other: 'errors $w', 'diff (errors) (errors $w)'. Given a comparison that \
-      came out of 'whatif', changes are made on top of those.
+      What comes out is a comparison like any other: 'errors $w', 'diff $(errors) $(errors $w)'. 'show $w.changed' lists what is different. \
+      Given a comparison that came out of 'whatif', changes are made on top of those.
 
       Weights take --float, --bits and --per-channel, and are rounded anew from the float model's. Activations also take \
       ranges. Without a range they keep theirs. Those that follow data are fitted to the representative data; without \
@@ -57,14 +57,16 @@ struct WhatIfCommand: Command {
       throw Diagnostic(
         .noData, "the comparison has no data to run on", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
     }
-    let map = try measuring { () throws(MeasureError) in try comparison.siteMap() }
+    let map = try Workbench.siteMap(of: comparison)
     let selection = try QuantizerSelection(call, map, comparison)
     let changed = try setup(change, selection, map, comparison, call, context)
     let setup = (subject.whatIf?.setup ?? [:]).merging(changed) { $1 }
+    let words = changed.map { ($0.key, Self.words($0.value, map.sites[$0.key], change)) }
     let after = try edited(setup, map, comparison, role, context)
     let workbench = Workbench.of(context)
     let whatIf = WhatIf(
-      base: base, setup: setup, changes: (subject.whatIf?.changes ?? []) + [Self.words(call)], role: role,
+      base: base, sites: map.sites, setup: setup,
+      words: (subject.whatIf?.words ?? [:]).merging(words) { $1 }, role: role,
       before: EndState(try workbench.measure(comparison, role, in: context), comparison.pairing),
       after: EndState(try workbench.measure(after, role, in: context), after.pairing))
     return .object(
@@ -139,8 +141,28 @@ extension WhatIfCommand {
     return object
   }
 
-  /// The statement as it was typed, without the comparison.
-  private static func words(_ call: Invocation) -> String { call.place.text }
+  /// What a quantizer is now: `float`, `-1.2 … 3.4 in 8 bits`, `4 bits, a scale for each channel`.
+  private static func words(_ state: SiteState, _ site: Site, _ change: QuantizerChange) -> String {
+    func range(_ low: Double, _ high: Double, _ steps: Int) -> String {
+      "\(number(low)) … \(number(high)) in \(Int.bitWidth - steps.leadingZeroBitCount) bits"
+    }
+    switch (state, site.detail) {
+    case (.float, _): return "float"
+    case (.affine(let scale, let zeroPoint), .activation(let activation)):
+      let own = activation.quantizer
+      let bounds = [own.minimum, own.maximum].map { Double(Int64($0) - zeroPoint) * Double(scale) }
+      return range(bounds[0], bounds[1], own.steps)
+    case (.affineBits(let low, let high, let steps), _): return range(low, high, steps)
+    case (.perChannel(let scales, _, let steps, _), _):
+      let bits = Int.bitWidth - steps.leadingZeroBitCount
+      return "a range for each of \(scales.count) channels in \(bits) bits"
+    default:
+      let isPerChannel = change.isPerChannel || site.constant?.scaleAxis != nil
+      return "\(change.bits ?? site.bits) bits" + (isPerChannel ? ", a scale for each channel" : "")
+    }
+  }
+
+  private static func number(_ value: Double) -> String { NumberText.display(value) }
 }
 
 // MARK: - The changed model
@@ -152,7 +174,7 @@ extension WhatIfCommand {
     _ call: Invocation, _ context: Context
   ) throws(Diagnostic) -> TrialSetup {
     let hasWeights = selection.sites.contains { map.sites[$0].kind == .weights }
-    let facts = change.needsFacts ? try facts(comparison, context) : nil
+    let facts = change.needsFacts ? try Workbench.of(context).facts(comparison, in: context) : nil
     var setup: TrialSetup = [:]
     var refusals: [(site: Int, reason: String)] = []
     for index in selection.sites {
@@ -167,12 +189,12 @@ extension WhatIfCommand {
         refusals.append((index, error.reason))
       }
     }
-    if setup.isEmpty, let refusal = refusals.first {
+    let unexpected = refusals.filter { change.objection(to: map.sites[$0.site].kind) == nil }
+    if setup.isEmpty, let refusal = unexpected.first ?? refusals.first {
       throw Diagnostic(
         .cannotChange, "'\(map.sites[refusal.site].name)' cannot be changed so: \(refusal.reason)",
         at: call.place(of: "layers"), help: ["what can be changed how: help whatif"])
     }
-    let unexpected = refusals.filter { change.objection(to: map.sites[$0.site].kind) == nil }
     if let refusal = unexpected.first {
       let others = unexpected.count > 1 ? " (and \(unexpected.count - 1) more)" : ""
       context.say(
@@ -193,18 +215,6 @@ extension WhatIfCommand {
       let ranks = try comparison.ranks(
         of: Set(byChannel.keys), in: map, role, engine: workbench.engine(context), cancellation: context.cancellation)
       return try comparison.replacingQuantized(by: map.edited(setup, ranks: ranks))
-    }
-  }
-
-  private func facts(_ comparison: Comparison, _ context: Context) throws(Diagnostic) -> ModelFacts {
-    let workbench = Workbench.of(context)
-    defer { context.say(.progress(nil)) }
-    return try measuring { () throws(MeasureError) in
-      try comparison.facts(
-        options: workbench.options(context), engine: workbench.engine(context), cancellation: context.cancellation
-      ) { done, total in
-        context.say(.progress(Progress(activity: "measuring ranges", done: done, total: total, unit: "samples")))
-      }
     }
   }
 

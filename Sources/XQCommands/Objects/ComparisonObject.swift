@@ -67,7 +67,7 @@ final class ComparisonObject: ComputedMembers {
     case "layers": .number(Double(comparison.pairing.candidateCount))
     case "gain" where whatIf != nil:
       whatIf?.gain.map { .quantity(Quantity(base: $0, unit: .decibels)) } ?? Value.none
-    case "changed": whatIf.map { .number(Double($0.setup.count)) }
+    case "changed": whatIf.map { .table($0.changes) }
     default: nil
     }
   }
@@ -84,7 +84,7 @@ final class ComparisonObject: ComputedMembers {
     if case .op = comparison.place { record["at"] = .string("op") }
     record["paired"] = .number(Double(comparison.pairing.pairs.count))
     record["layers"] = .number(Double(comparison.pairing.candidateCount))
-    if let whatIf { record["changes"] = .list(whatIf.changes.map { .string($0) }) }
+    if let whatIf { record["changed"] = .table(whatIf.changes) }
     return .record(record)
   }
 }

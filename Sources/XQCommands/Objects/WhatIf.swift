@@ -33,10 +33,12 @@ struct EndState {
 struct WhatIf {
   /// The comparison of the models as they are in their files.
   let base: ComparisonObject
-  /// All changes together, by site of the base.
+  /// The base's quantizers.
+  let sites: [Site]
+  /// All changes together, by index of the site.
   let setup: TrialSetup
-  /// A line for each statement that changed something.
-  let changes: [String]
+  /// What each of these sites is now, in a few words.
+  let words: [Int: String]
   let role: Comparison.Role
   let before: EndState
   let after: EndState
@@ -47,12 +49,11 @@ struct WhatIf {
     return after - before
   }
 
-  /// `output 20.1 → 25.3 dB (+5.2)  ·  accuracy 94.4 → 98.9 %  ·  2 quantizers changed`.
+  /// `output 20.1 dB → 25.3 dB (+5.2)  ·  accuracy 94.4 → 98.9 %  ·  2 quantizers changed`.
   var summary: String {
     var parts: [String] = []
     if let before = before.decibels, let after = after.decibels {
-      let difference = gain.map { " (\($0 < 0 ? "" : "+")\(NumberText.decimals($0, 1)))" } ?? ""
-      parts.append("output \(Self.decibels(before)) → \(Self.decibels(after)) dB\(difference)")
+      parts.append("output \(Self.decibels(before)) → \(Self.decibels(after))" + Self.difference(gain))
     }
     if let before = before.accuracy, let after = after.accuracy {
       parts.append("accuracy \(Self.percent(before)) → \(Self.percent(after)) %")
@@ -64,8 +65,27 @@ struct WhatIf {
     return parts.joined(separator: "  ·  ")
   }
 
+  /// A row for each quantizer that is another one.
+  var changes: Table {
+    Table(
+      columns: [
+        Column("layer", .string, isKey: true), Column("kind", .string, isKey: true), Column("tensor", .string),
+        Column("now", .string),
+      ],
+      rows: words.keys.sorted().map { index in
+        let site = sites[index]
+        return [.string(site.layer), .string(site.kind.rawValue), .string(site.tensor), .string(words[index] ?? "")]
+      })
+  }
+
   private static func decibels(_ value: Double) -> String {
-    value.isFinite ? NumberText.decimals(value, 1) : value > 0 ? "inf" : "-inf"
+    value == .infinity ? "no error" : "\(NumberText.decimals(value, 1)) dB"
+  }
+
+  /// Nothing for what rounds to 0.
+  private static func difference(_ gain: Double?) -> String {
+    guard let gain, abs(gain) >= 0.05 else { return "" }
+    return " (\(gain < 0 ? "" : "+")\(NumberText.decimals(gain, 1)))"
   }
 
   private static func percent(_ share: Double) -> String { NumberText.decimals(100 * share, 1) }

@@ -68,8 +68,10 @@ private struct ModelEditing {
     guard let nodes = rewiring.nodes(of: site) else {
       throw StateRefused(site: index, reason: "no operator writes what comes out of it")
     }
+    // With another range the quantizer would let through what the Relu or Clip held back.
+    rewiring.restoreActivation(site)
     switch state {
-    case .float: replace(site, nodes, by: rewiring.unquantized(site, nodes))
+    case .float: replace(site, nodes, by: site.source)
     case .affine(let scale, let zeroPoint):
       let own = site.quantizer
       try set(site, nodes, scale, Int(zeroPoint), limits: own.minimum...own.maximum, index)
@@ -136,12 +138,11 @@ private struct ModelEditing {
       throw StateRefused(
         site: index, reason: "the model's opset has no operators for such a quantizer; wanted opset 11 or newer")
     }
-    let plain = rewiring.unquantized(site, nodes)
     let names = ["scales", "zeroPoints"].map { rewiring.editor.freeName("edited/\($0)") }
     rewiring.editor.add(NewConstant(names[0], scales, shape: shape))
     rewiring.editor.add(NewConstant(names[1], zeroPoints, shape: shape))
     let quantized = rewiring.addQuantizer(
-      of: plain, scale: names[0], zeroPoint: names[1], steps: constant("steps", Float(steps)), nodes)
+      of: site.source, scale: names[0], zeroPoint: names[1], steps: constant("steps", Float(steps)), nodes)
     replace(site, nodes, by: quantized)
   }
 

@@ -50,7 +50,7 @@ public struct QuantizerChange: Sendable, Equatable {
     case .activation: nil
     case .weights:
       bits == nil && !isPerChannel && !isSymmetric
-        ? "the range of weights follows from their values: what can change are their bits, --per-channel and --float"
+        ? "the range of weights follows from their values; --bits, --per-channel and --float change them"
         : nil
     case .bias: "a bias can only be set to float"
     }
