@@ -9,10 +9,16 @@ final class ComparisonObject: ComputedMembers {
   let comparison: Comparison
   let float: ModelObject
   let quantized: ModelObject
+  /// The quantization's log, where one was given.
+  let log: LogObject?
+  /// What judging as MCT does needs.
+  let mct: MctWork
   private let sides: [Comparison.Role: DataSide]
 
-  init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject) {
+  init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject, log: LogObject? = nil) {
     self.comparison = comparison
+    self.log = log
+    mct = MctWork(log: log?.log)
     self.float = float
     self.quantized = quantized
     sides = Dictionary(
@@ -35,7 +41,7 @@ final class ComparisonObject: ComputedMembers {
     return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
   }
 
-  let memberNames = ["float", "quant", "repr", "val", "paired", "layers"]
+  let memberNames = ["float", "quant", "repr", "val", "log", "paired", "layers"]
 
   func member(_ name: String) -> Value? {
     switch name {
@@ -43,6 +49,7 @@ final class ComparisonObject: ComputedMembers {
     case "quant": .object(quantized)
     case "repr": sides[.representative].map { .object($0) } ?? Value.none
     case "val": sides[.validation].map { .object($0) } ?? Value.none
+    case "log": log.map { .object($0) } ?? Value.none
     case "paired": .number(Double(comparison.pairing.pairs.count))
     case "layers": .number(Double(comparison.pairing.candidateCount))
     default: nil
@@ -58,6 +65,7 @@ final class ComparisonObject: ComputedMembers {
     for role in Comparison.Role.allCases {
       record[role.rawValue] = comparison.data[role].map { .string($0.summary) } ?? Value.none
     }
+    if let log { record["log"] = .string(log.log.folder.path) }
     if case .op = comparison.place { record["at"] = .string("op") }
     record["paired"] = .number(Double(comparison.pairing.pairs.count))
     record["layers"] = .number(Double(comparison.pairing.candidateCount))
