@@ -16,14 +16,17 @@ public enum QuantizationHost {
   /// - Parameters:
   ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
   ///   - judges: judges of the program that embeds the console, beside those of this package.
-  public static func make(libraryInEnvironment library: String? = nil, judges: [any Judge] = []) -> Host {
+  ///   - thresholds: limits of metrics and judges that a host brings itself; they are listed behind this program's own.
+  public static func make(
+    libraryInEnvironment library: String? = nil, judges: [any Judge] = [], thresholds: [ThresholdDeclaration] = []
+  ) -> Host {
     let judges = Judges.standard + judges
     return Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
         ErrorsCommand.self, ThresholdCommand.self, JudgeCommand.self, WhatIfCommand.self, ProfileCommand.self,
-        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self,
+        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -31,6 +34,9 @@ public enum QuantizationHost {
         },
         .init(name: "data", endings: ["npy", "npz"]) { path, place, context throws(Diagnostic) in
           try Inputs.data([path], at: place, context)
+        },
+        .init(name: "report") { path, place, context throws(Diagnostic) in
+          try Inputs.report(path, at: place, context)
         },
         .init(name: "log") { path, place, context throws(Diagnostic) in
           try Inputs.log(path, at: place, context)
@@ -49,13 +55,37 @@ public enum QuantizationHost {
       ],
       topics: MetricTopics.all + JudgeTopics.all(judges),
       codes: DiagnosticCode.quantizationCodes,
-      names: { kind, session in names(kind, session, judges) },
+      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
-        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library, judges: judges)
+        session.attachments[Workbench.key] = Workbench(
+          libraryInEnvironment: library, judges: judges,
+          thresholds: ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges) + thresholds)
       },
-      banner: { session in [engineBanner(session, libraryInEnvironment: library)] }, facts: Facts.record)
+      tableOfObject: errors, banner: { session in [engineBanner(session, libraryInEnvironment: library)] },
+      facts: Facts.record)
+  }
+
+  /// The errors that a comparison or a report stands for in `diff`. A comparison of MCT's layers has the names that reports
+  /// have.
+  @Sendable private static func errors(
+    of object: any HostObject, _ context: Context
+  ) throws(Diagnostic) -> Table? {
+    let workbench = Workbench.of(context)
+    switch object {
+    case let report as MctReportObject:
+      return MctReportTable.table(report.report, workbench.thresholds, includes: { _ in true }, data: nil)
+    case let object as ComparisonObject:
+      let comparison = object.comparison
+      let thresholds = workbench.thresholds
+      var table = ErrorTable(comparison, thresholds: thresholds, aggregate: thresholds.profile.aggregate)
+      for role in comparison.roles {
+        table.add(try workbench.measure(comparison, role, in: context), role) { _ in true }
+      }
+      return table.table(severalDataSets: comparison.roles.count > 1).withModuleNames
+    default: return nil
+    }
   }
 
   /// Processors of this machine.
@@ -72,17 +102,11 @@ public enum QuantizationHost {
     return "\(engine), \(Counted.text(count, "thread"))"
   }
 
-  /// What a pattern can mean now.
-  private static func names(_ kind: String, _ session: Session, _ judges: [any Judge]) -> [String] {
-    switch kind {
-    case "judge": judges.map(\.name)
-    case "threshold": ThresholdTable.entries(judges).map(\.name)
-    default: layerNames(kind, session)
-    }
-  }
-
-  /// The layers that a pattern can mean now.
+  /// The thresholds, layers or tensors that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {
+    if kind == "threshold" {
+      return (session.attachments[Workbench.key] as? Workbench)?.thresholds.declarations.map(\.name) ?? []
+    }
     guard let comparison = (session.subject?.object as? ComparisonObject)?.comparison else { return [] }
     let pairing = comparison.pairing
     switch kind {

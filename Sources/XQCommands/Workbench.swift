@@ -14,20 +14,29 @@ import XQSystem
 final class Workbench: Sendable {
   private struct State {
     var engine: (library: String?, runtime: OnnxRuntime)?
-    var thresholds = Thresholds()
+    var thresholds: Thresholds
     var notesShown: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
 
   /// The judges that look at comparisons: those of this package, and the host's.
   let judges: [any Judge]
 
-  init(libraryInEnvironment: String?, judges: [any Judge] = Judges.standard) {
+  /// - Parameters:
+  ///   - judges: those that look at comparisons.
+  ///   - thresholds: all that can have a limit; without them this program's own and the judges'.
+  init(
+    libraryInEnvironment: String?, judges: [any Judge] = Judges.standard, thresholds: [ThresholdDeclaration]? = nil
+  ) {
     self.libraryInEnvironment = libraryInEnvironment
     self.judges = judges
+    state = Mutex(
+      State(
+        thresholds: Thresholds(
+          declarations: thresholds ?? ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges))))
   }
 
   /// The workbench of the session, which the host puts there.
@@ -82,10 +91,13 @@ final class Workbench: Sendable {
   }
 
   /// Measures one data set of a comparison, with progress, and shows once what the user should know about it.
+  ///
+  /// - Parameter convention: what the metrics mean at their edges; the profile's where it is left out.
   func measure(
-    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+    _ comparison: Comparison, _ role: Comparison.Role, convention: MetricConvention? = nil, in context: Context
   ) throws(Diagnostic) -> Measurement {
-    let options = options(context)
+    var options = options(context)
+    options.convention = convention ?? options.convention
     if let known = comparison.known(role, options: options) { return known }
     let engine = engine(context)
     let measurement = try running(context, "measuring") { cancellation, progress throws(MeasureError) in

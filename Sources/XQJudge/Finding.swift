@@ -35,6 +35,30 @@ public struct Finding: Sendable {
   public var isWholeModel = false
   public var repair: Repair?
 
+  public init(
+    rank: Int? = nil, cause: Cause? = nil, judge: String, sites: [Int], tensors: [String], name: String,
+    layers: [String], severity: Severity, gain: Double? = nil, gainFloat: Double? = nil, fact: DecidingFact? = nil,
+    says: String, effectiveSamples: Double? = nil, restsOnFewSamples: Bool = false, isWholeModel: Bool = false,
+    repair: Repair? = nil
+  ) {
+    self.rank = rank
+    self.cause = cause
+    self.judge = judge
+    self.sites = sites
+    self.tensors = tensors
+    self.name = name
+    self.layers = layers
+    self.severity = severity
+    self.gain = gain
+    self.gainFloat = gainFloat
+    self.fact = fact
+    self.says = says
+    self.effectiveSamples = effectiveSamples
+    self.restsOnFewSamples = restsOnFewSamples
+    self.isWholeModel = isWholeModel
+    self.repair = repair
+  }
+
   /// The float tensor of the worst site.
   public var tensor: String { tensors.first ?? "" }
 

@@ -47,16 +47,25 @@ extension Judgement {
     progress: @escaping (_ runs: Int) -> Void = { _ in }
   ) throws(MeasureError) -> Verdict {
     let file = CaseFile(facts, values: options.values)
-    let suspicions = Suspicions(file, judges: options.judges)
+    var suspicions = Suspicions(file, judges: options.judges)
+    // Its bias correction changes float biases on purpose.
+    let isFromMct = pairing.mct != nil
+    if isFromMct {
+      suspicions.skip(
+        GraphJudge.name, "the quantizer corrects biases on purpose: the float parts always differ a little")
+    }
+    let judges = isFromMct ? options.judges.filter { $0.name != GraphJudge.name } : options.judges
     let branches = suspicions.candidates.filter { $0.repair == .perChannelActivation || $0.repair == .eightBits }
     let trials = try TrialModel(
       facts.siteMap, pairing: pairing, data: data, batch: batch, samples: options.samples,
       branches: Set(branches.map(\.site)), engine: engine, threads: options.threads, cancellation: cancellation)
     let bench = EngineBench(trials, facts, place: options.place, cancellation: cancellation, progress: progress)
-    var verdict = try Judgement(file, suspicions, bench, judges: options.judges)
+    var verdict = try Judgement(file, suspicions, bench, judges: judges)
       .verdict(measuresAllSites: options.measuresAllSites)
     let unchanged = try bench.unchanged()
     verdict.answers = unchanged.answers
+    let hasLogits = unchanged.logits.map(\.tensor) != unchanged.outputs.map(\.tensor)
+    verdict.place = options.place == .logits && !hasLogits ? .output : options.place
     if options.place != .balanced { verdict.balancedDecibels = unchanged.decibels(at: .balanced) }
     return verdict
   }

@@ -10,9 +10,11 @@ public enum Severity: String, Sendable, CaseIterable {
   case minor
   /// Below the line of a finding.
   case note
+  /// Found by a rule that tries nothing: those of other tools.
+  case warning
   /// The judge could not look, for want of data or because it failed.
   case skipped
 
   /// Whether a reader has to do something about it.
-  public var isFinding: Bool { self == .severe || self == .major || self == .minor }
+  public var isFinding: Bool { self != .note && self != .skipped }
 }

@@ -22,6 +22,8 @@ public struct Verdict: Sendable {
   public var settings: [SettingGain] = []
   /// Output noise of each site alone, in dB, all others in float, where it was measured.
   public var worth: [Int: Double] = [:]
+  /// Where the gains were measured: of a model that ends in no Softmax or Sigmoid the logits are the output.
+  public var place = GainPlace.output
   /// The output with each index of axis 1 counting the same, in dB; `nil` where it was not measured.
   public var balancedDecibels: Double?
   /// How often both models name the same class; `nil` where no output tells.

@@ -23,6 +23,9 @@ struct JudgeCommand: Command {
       With names, only these judges' findings are shown; they are judged together all the same. Rows below the line of a \
       finding have severity 'note' (on the screen with '--all'); judges that could not look have 'skipped'.
 
+      Under 'profile mct' the four judges of MCT's XQuant Extension Tool speak: they try nothing, and find what the tool \
+      finds; severity 'warning'.
+
       judges: \(Judges.standard.map(\.name).joined(separator: ", ")); each has a page: help judge.outliers
       """,
     group: "investigate",
@@ -37,6 +40,9 @@ struct JudgeCommand: Command {
         "worth", .choice(["8", "all"]), default: .string("8"),
         "run at most 8 quantizers of a finding alone to find the worst, or all of the model: as many runs"),
       .option("samples", .count(1...1_000_000), "validation samples that score; 64, or half of them below 128"),
+      .option(
+        "zscore", .number(range: 0...1e9, unit: nil),
+        "judge outliers by the z-score of MCT's XQuant Extension Tool instead, from this one on"),
       .option("all", .bool, "also show what is below the line of a finding"),
     ],
     output: .table, outputColumns: .fixed(FindingTable.columns.map(\.name)), effects: [.runsModels],
@@ -52,9 +58,12 @@ struct JudgeCommand: Command {
     let subject = try Subject(call, in: context, comparisonsIn: "judges")
     let workbench = Workbench.of(context)
     let names = try names(call, workbench.judges)
+    guard workbench.thresholds.profile == .standard, call.number("zscore") == nil else {
+      return .table(try MctFindingTable.table(subject, names, zScore: call.number("zscore"), call, in: context))
+    }
     let request = JudgeRequest(
       place: call.string("at").flatMap(GainPlace.init) ?? .logits, measuresAllSites: call.string("worth") == "all",
-      samples: call.count("samples"), values: workbench.thresholds.judgeValues)
+      samples: call.count("samples"), values: workbench.thresholds.values(for: workbench.judges))
     let verdict = try workbench.judge(subject.object, request, at: call.place, in: context)
     func isWanted(_ finding: Finding) -> Bool {
       guard names.isEmpty || names.contains(finding.judge) else { return false }
@@ -64,8 +73,8 @@ struct JudgeCommand: Command {
     let rows = verdict.rows.filter(isWanted)
     var table = FindingTable(findings: rows).table
     let shown = rows.filter { $0.severity.isFinding || (call.isOn("all") && $0.severity == .note) }
-    table.outline = FindingOutline.outline(shown, place: request.place.words)
-    table.notes = VerdictLines(verdict, place: request.place, judges: names).lines(
+    table.outline = FindingOutline.outline(shown, place: verdict.place.words)
+    table.notes = VerdictLines(verdict, place: verdict.place, judges: names).lines(
       shown: shown, of: rows, showsNotes: call.isOn("all"))
     return .table(table)
   }

@@ -78,6 +78,15 @@ extension DiagnosticCode {
       + "and whether each channel has a scale of its own; all can be float. A layer without a quantizer runs in float "
       + "already, the range of weights follows from their values, and a bias is as exact as its scale.",
     example: ("whatif conv3.weight --range [0, 6]", "whatif conv3 --range [0, 6]"))
+  static let foreignLog = DiagnosticCode(
+    "XQ0427", .input, "a quantization log that knows few of the layers",
+    "'compare --log' looks for the layers by the names that Model Compression Toolkit gives them. Where fewer than half "
+      + "are in the log, it most likely belongs to another model, or to the same one before its modules were renamed.",
+    example: ("compare $f $q --log old_log", "compare $f $q --log mct_log"))
+  static let missingReportFile = DiagnosticCode(
+    "XQ0428", .text, "a report has nowhere to go",
+    "'report' writes the session to a Markdown file, or with '--mct' the files of MCT's XQuant Extension Tool to a folder.",
+    example: ("report", "report session.md"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -91,8 +100,6 @@ extension DiagnosticCode {
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
     .noSuchJudge, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped,
-    .cannotChange,
-    .engineMissing,
-    .engineFailed,
+    .cannotChange, .foreignLog, .missingReportFile, .engineMissing, .engineFailed,
   ]
 }

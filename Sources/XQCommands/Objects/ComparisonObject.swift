@@ -13,13 +13,21 @@ final class ComparisonObject: ComputedMembers {
   let quantized: ModelObject
   /// How the quantized model was changed in memory; `nil` where it is that of its file.
   let whatIf: WhatIf?
+  /// The quantization's log, where one was given.
+  let log: LogObject?
+  /// What judging as MCT does needs.
+  let mct: MctWork
   private let sides: [Comparison.Role: DataSide]
   /// What was judged before; kept here, so that it goes with the comparison.
   private let verdicts = Mutex<[JudgedKey: Verdict]>([:])
 
-  init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject, whatIf: WhatIf? = nil) {
+  init(
+    _ comparison: Comparison, float: ModelObject, quantized: ModelObject, whatIf: WhatIf? = nil, log: LogObject? = nil
+  ) {
     self.comparison = comparison
     self.whatIf = whatIf
+    self.log = log
+    mct = MctWork(log: log?.log)
     self.float = float
     self.quantized = quantized
     sides = Dictionary(
@@ -30,11 +38,6 @@ final class ComparisonObject: ComputedMembers {
 
   /// What was judged before in that way.
   func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
-
-  /// Any judgement by these numbers.
-  func judged(values: ParameterValues) -> Verdict? {
-    verdicts.withLock { known in known.first { $0.key.request.values == values }?.value }
-  }
 
   func remember(_ verdict: Verdict, _ key: JudgedKey) { verdicts.withLock { $0[key] = verdict } }
 
@@ -54,7 +57,7 @@ final class ComparisonObject: ComputedMembers {
   }
 
   var memberNames: [String] {
-    ["float", "quant", "repr", "val", "paired", "layers"] + (whatIf == nil ? [] : ["gain", "changed"])
+    ["float", "quant", "repr", "val", "log", "paired", "layers"] + (whatIf == nil ? [] : ["gain", "changed"])
   }
 
   func member(_ name: String) -> Value? {
@@ -63,6 +66,7 @@ final class ComparisonObject: ComputedMembers {
     case "quant": .object(quantized)
     case "repr": sides[.representative].map { .object($0) } ?? Value.none
     case "val": sides[.validation].map { .object($0) } ?? Value.none
+    case "log": log.map { .object($0) } ?? Value.none
     case "paired": .number(Double(comparison.pairing.pairs.count))
     case "layers": .number(Double(comparison.pairing.candidateCount))
     case "gain" where whatIf != nil:
@@ -81,6 +85,7 @@ final class ComparisonObject: ComputedMembers {
     for role in Comparison.Role.allCases {
       record[role.rawValue] = comparison.data[role].map { .string($0.summary) } ?? Value.none
     }
+    if let log { record["log"] = .string(log.log.folder.path) }
     if case .op = comparison.place { record["at"] = .string("op") }
     record["paired"] = .number(Double(comparison.pairing.pairs.count))
     record["layers"] = .number(Double(comparison.pairing.candidateCount))

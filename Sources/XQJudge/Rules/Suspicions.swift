@@ -37,6 +37,9 @@ public struct Suspicions: Sendable {
     }
   }
 
+  /// Notes that a judge cannot look, and why.
+  mutating func skip(_ judge: String, _ reason: String) { skipped.append(Skipped(judge: judge, reason: reason)) }
+
   // MARK: - Site by site
 
   private mutating func applyRules(_ file: CaseFile, judges: Set<String>) {
