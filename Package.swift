@@ -30,7 +30,8 @@ let package = Package(
     .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
 
     // One timed run for Scripts/benchmark.
-    .executableTarget(name: "xq-benchmark", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+    .executableTarget(
+      name: "xq-benchmark", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(
