@@ -73,16 +73,23 @@ void xq_weight_sums(const float *w, const float *d, xq_layout layout, xq_channel
   });
 }
 
+/// What quantizing w again makes of it.
+static float requantized(float w, double scale, double limit) {
+  if (!(scale > 0)) return w;
+  double steps = rint(w / scale);
+  steps = steps < -limit ? -limit : steps > limit ? limit : steps;
+  return (float)(steps * scale);
+}
+
+void xq_requantize(const float *w, xq_layout layout, const double *scales, double limit, float *result) {
+  FOR_EACH(layout, { result[place] = requantized(w[place], scales[channel], limit); });
+}
+
 void xq_requantized_noise(const float *w, xq_layout layout, const double *scales, double limit, double *noise) {
   for (size_t channel = 0; channel < layout.channels; channel++) noise[channel] = 0;
   FOR_EACH(layout, {
-    double scale = scales[channel];
-    if (scale > 0) {
-      double steps = rint(w[place] / scale);
-      steps = steps < -limit ? -limit : steps > limit ? limit : steps;
-      double e = (float)(steps * scale) - (double)w[place];
-      noise[channel] += e * e;
-    }
+    double e = requantized(w[place], scales[channel], limit) - (double)w[place];
+    noise[channel] += e * e;
   });
 }
 

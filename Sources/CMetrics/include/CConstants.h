@@ -36,8 +36,11 @@ typedef struct xq_channel_sums {
 /// Overwrites `layout.channels` entries.
 void xq_weight_sums(const float *w, const float *d, xq_layout layout, xq_channel_sums *channels);
 
-/// Of each channel the sum of squares that quantizing w again would leave: round to even of w / scale, held within
-/// -limit...limit, times scale, rounded to float32. A channel whose scale is 0 is left as it is.
+/// Quantizes w again: round to even of w / scale, held within -limit...limit, times scale, rounded to float32. A channel
+/// whose scale is 0 is left as it is.
+void xq_requantize(const float *w, xq_layout layout, const double *scales, double limit, float *result);
+
+/// Of each channel the sum of squares that this would leave.
 void xq_requantized_noise(const float *w, xq_layout layout, const double *scales, double limit, double *noise);
 
 /// d with a factor for each index of the first axis and one for each of the second: the sums of w times it, over each

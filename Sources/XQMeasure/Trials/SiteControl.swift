@@ -57,6 +57,8 @@ struct ActivationControl {
   let isOn: String
   let parameters: SiteRewiring.Parameters
   let branch: Branch?
+  /// What a Relu or Clip that the quantizer took over would hold the tensor within.
+  let clamp: (low: Float?, high: Float?)?
   /// Dimensions of the tensor, where they are known.
   let rank: Int?
 
@@ -68,7 +70,7 @@ struct ActivationControl {
     switch state {
     case .float?: values.isOn = false
     case .affine(let scale, let zeroPoint)?:
-      if case .fixed = form {
+      if needsBranch(scale, zeroPoint) {
         let zero = Float(Int(zeroPoint) - site.quantizer.minimum)
         try values.useBranch(self, [scale], [zero], shape: [], steps: site.quantizer.steps, index)
       } else {
@@ -88,6 +90,16 @@ struct ActivationControl {
     case .values?, nil: break
     }
     return feeds(values)
+  }
+
+  /// Whether the site's own quantizer cannot take a range: it has no inputs for it, or would let through what an
+  /// activation that it took over held back.
+  private func needsBranch(_ scale: Float, _ zeroPoint: Int64) -> Bool {
+    if case .fixed = form { return true }
+    guard let clamp else { return false }
+    let own = site.quantizer
+    let (low, high) = (Float(Int64(own.minimum) - zeroPoint) * scale, Float(Int64(own.maximum) - zeroPoint) * scale)
+    return clamp.low.map { low < $0 - scale / 2 } ?? false || clamp.high.map { high > $0 + scale / 2 } ?? false
   }
 
   private func feeds(_ values: Values) -> [SiteControl.Feed] {

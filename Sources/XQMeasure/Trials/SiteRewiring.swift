@@ -9,6 +9,8 @@ struct SiteRewiring {
   let siteMap: SiteMap
   var editor: GraphEditor
   private let model: OnnxModel
+  /// Tensors in front of which an activation was put back.
+  private var restored: Set<String> = []
 
   /// Names of a quantizer's parameters.
   struct Parameters {
@@ -34,28 +36,48 @@ struct SiteRewiring {
   /// The tensor that goes into an activation's quantizer, with the Relu or Clip that the quantizer took over.
   mutating func unquantized(_ site: ActivationSite, _ nodes: QuantizerNodes) -> String {
     guard let absorbed = site.absorbed else { return site.source }
-    let node = siteMap.models.float.graph.nodes[absorbed]
     let clamped = editor.freeName("\(site.source)/clamped")
-    guard node.op == "Clip" else {
-      editor.insert([NewNode(node.op, [site.source], [clamped])], before: nodes.first)
-      return clamped
-    }
+    editor.insert([activation(absorbed, of: site.source, output: clamped)], before: nodes.first)
+    return clamped
+  }
+
+  /// Puts the Relu or Clip that the quantizer took over in front of everybody who reads the quantizer's source, under the
+  /// source's name: where the quantizer is taken out, the tensor then is what its name says.
+  mutating func restoreActivation(_ site: ActivationSite) {
+    guard let absorbed = site.absorbed, let producer = editor.graph.producer[site.source],
+      restored.insert(site.source).inserted
+    else { return }
+    let plain = editor.freeName("\(site.source)/unclamped")
+    editor.rename(output: site.source, to: plain)
+    editor.insert([activation(absorbed, of: plain, output: site.source)], after: producer)
+  }
+
+  /// The float model's Relu or Clip, in the quantized model's version of the operators.
+  private mutating func activation(_ node: Int, of input: String, output: String) -> NewNode {
+    let node = siteMap.models.float.graph.nodes[node]
+    guard node.op == "Clip" else { return NewNode(node.op, [input], [output]) }
     let bounds = clipBounds(node)
-    if hasRoundAndClip {
-      let names = [bounds.low, bounds.high].map { bound -> String in
-        guard let bound else { return "" }
-        let name = editor.freeName("\(clamped)/bound")
-        editor.add(NewConstant(name, scalar: bound))
-        return name
-      }
-      editor.insert([NewNode("Clip", [site.source] + names, [clamped])], before: nodes.first)
-    } else {
+    guard hasRoundAndClip else {
       let attributes = [("min", bounds.low), ("max", bounds.high)].compactMap { name, bound in
         bound.map { (name: name, value: NewNode.Value.float($0)) }
       }
-      editor.insert([NewNode("Clip", [site.source], [clamped], attributes: attributes)], before: nodes.first)
+      return NewNode("Clip", [input], [output], attributes: attributes)
     }
-    return clamped
+    let names = [bounds.low, bounds.high].map { bound -> String in
+      guard let bound else { return "" }
+      let name = editor.freeName("\(output)/bound")
+      editor.add(NewConstant(name, scalar: bound))
+      return name
+    }
+    return NewNode("Clip", [input] + names, [output])
+  }
+
+  /// What the Relu or Clip that the quantizer took over holds its tensor within; `nil` where it took over none.
+  func clamp(_ site: ActivationSite) -> (low: Float?, high: Float?)? {
+    site.absorbed.map { index in
+      let node = siteMap.models.float.graph.nodes[index]
+      return node.op == "Clip" ? clipBounds(node) : (0, nil)
+    }
   }
 
   /// The bounds of the float model's Clip: attributes in old versions, inputs since.
@@ -104,6 +126,28 @@ struct SiteRewiring {
       for node in multiply { editor.setInput(of: node, at: 1, to: parameters.dequantizedScale) }
     case .other: break
     }
+  }
+
+  /// Holds the integers of a QuantizeLinear within limits that their type does not have: by the Clip that is there, or by
+  /// a new one.
+  mutating func clip(_ quantize: Int, of site: ActivationSite, to limits: ClosedRange<Int>) {
+    let graph = editor.graph
+    guard let integers = graph.nodes[quantize].outputs.first else { return }
+    let bounds = [limits.lowerBound, limits.upperBound].map { bound -> String in
+      let name = editor.freeName("\(integers)/bound")
+      editor.add(NewConstant(name, integers: [Int64(bound)], site.storage, shape: []))
+      return name
+    }
+    let present = (graph.consumers[integers] ?? []).map(\.node).filter { graph.nodes[$0].op == "Clip" }
+    guard present.isEmpty else {
+      for node in present {
+        for (place, bound) in bounds.enumerated() { editor.setInput(of: node, at: place + 1, to: bound) }
+      }
+      return
+    }
+    let all = editor.freeName("\(integers)/all")
+    editor.rename(output: integers, to: all)
+    editor.insert([NewNode("Clip", [all] + bounds, [integers])], after: quantize)
   }
 
   /// Puts one node behind each result of a site, under the result's name: `make` gets the name of what was there.

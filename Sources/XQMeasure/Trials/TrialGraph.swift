@@ -70,7 +70,8 @@ private struct TrialGraphBuilder {
       NewNode("Where", [isOn, quantized, other], [result])
     }
     return ActivationControl(
-      site: activation, form: form, isOn: isOn, parameters: parameters, branch: branch, rank: rank)
+      site: activation, form: form, isOn: isOn, parameters: parameters, branch: branch,
+      clamp: rewiring.clamp(activation), rank: rank)
   }
 
   private func form(_ activation: ActivationSite, _ nodes: QuantizerNodes) -> ActivationControl.Form {

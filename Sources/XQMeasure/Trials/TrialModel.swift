@@ -20,9 +20,12 @@ public final class TrialModel: Sendable {
   public let siteMap: SiteMap
   /// Samples that a run scores unless told otherwise: the first of the data set.
   public let sampleCount: Int
-  private let graph: TrialGraph
+  let pairing: Pairing
+  let graph: TrialGraph
+  let samples: TrialSamples
+  let engine: any Engine
+  let threads: Int
   private let session: any EngineSession
-  private let samples: TrialSamples
   private let ends: TrialEnds
   private let ranks: [Int: Int]
   private let runCount = Mutex(0)
@@ -41,12 +44,16 @@ public final class TrialModel: Sendable {
     branches: Set<Int> = [], engine: any Engine, threads: Int = 1, cancellation: Cancellation = Cancellation()
   ) throws(MeasureError) {
     self.siteMap = siteMap
+    self.pairing = pairing
+    self.engine = engine
+    self.threads = threads
     ends = TrialEnds(siteMap, pairing)
     self.samples = try TrialSamples(
       siteMap.models, data: data, batch: batch, limit: samples, ends: ends.floatTensors, engine: engine,
       threads: threads, cancellation: cancellation)
     sampleCount = self.samples.count
-    ranks = try Self.ranks(of: branches, siteMap, self.samples, engine, threads, cancellation)
+    ranks = try siteMap.ranks(
+      of: branches, data: data, batch: batch, engine: engine, threads: threads, cancellation: cancellation)
     do throws(FormatError) {
       graph = try TrialGraph(siteMap, branches: branches, ranks: ranks)
     } catch {
@@ -101,7 +108,7 @@ public final class TrialModel: Sendable {
   }
 
   /// What all inputs of the graph but the model's own are fed with.
-  private func feeds(_ setup: TrialSetup) throws(MeasureError) -> [SiteControl.Feed] {
+  func feeds(_ setup: TrialSetup) throws(MeasureError) -> [SiteControl.Feed] {
     var feeds: [SiteControl.Feed] = []
     do throws(StateRefused) {
       for (index, control) in graph.controls.enumerated() {
@@ -115,34 +122,6 @@ public final class TrialModel: Sendable {
       throw .data(siteMap.formatError(error))
     }
     return feeds
-  }
-
-  /// The ranks of tensors that may get channels of their own: declared, or those of the first batch.
-  private static func ranks(
-    of sites: Set<Int>, _ siteMap: SiteMap, _ samples: TrialSamples, _ engine: any Engine, _ threads: Int,
-    _ cancellation: Cancellation
-  ) throws(MeasureError) -> [Int: Int] {
-    var ranks: [Int: Int] = [:]
-    var unknown: [(site: Int, tensor: String)] = []
-    for index in sites.sorted() where siteMap.sites[index].kind == .activation {
-      let tensor = siteMap.sites[index].tensor
-      if case .tensor(_, let shape?)? = siteMap.models.float.graph.declared[tensor]?.kind {
-        ranks[index] = shape.count
-      } else {
-        unknown.append((index, tensor))
-      }
-    }
-    guard !unknown.isEmpty else { return ranks }
-    let names = Set(unknown.map(\.tensor)).sorted()
-    let session = try engine.loadPlain(
-      siteMap.models.float, fetching: names, threads: threads, cancellation: cancellation)
-    var found: [String: Int] = [:]
-    try samples.forEachBatch(in: 0..<1) { (_, batch) throws(MeasureError) in
-      let tensors = try session.run(batch.float, of: siteMap.models.float, cancellation: cancellation)
-      for (name, tensor) in zip(names, tensors) { found[name] = tensor?.shape.count }
-    }
-    for (site, tensor) in unknown { ranks[site] = found[tensor] }
-    return ranks
   }
 }
 

@@ -17,6 +17,9 @@ enum PlantedReference {
   }
 
   struct Facts: Decodable {
+    /// Output dB as the model is, and with every site float.
+    let baseDb: Double
+    let plainDb: Double
     let ksIn: Double
     let ksMed: Double
     let sites: [Site]
@@ -36,6 +39,8 @@ enum PlantedReference {
   struct Site: Decodable {
     let kind: String
     let t: String
+    /// Output dB with only this site quantized.
+    let soloDb: Double
     let bits: Int?
     let val: Data?
     let repr: Data?
