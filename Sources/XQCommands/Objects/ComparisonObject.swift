@@ -22,7 +22,7 @@ final class ComparisonObject: ComputedMembers {
   private let verdicts = Mutex<[JudgedKey: Verdict]>([:])
 
   init(
-    _ comparison: Comparison, float: ModelObject, quantized: ModelObject, whatIf: WhatIf? = nil, log: LogObject? = nil
+    _ comparison: Comparison, float: ModelObject, quantized: ModelObject, log: LogObject? = nil, whatIf: WhatIf? = nil
   ) {
     self.comparison = comparison
     self.whatIf = whatIf
