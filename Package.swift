@@ -35,8 +35,14 @@ let package = Package(
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
-      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples"]),
+      dependencies: [
+        "XQConsole", "XQLanguage", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
+      ]),
     .target(name: "CExamples", exclude: ["files"]),
+
+    // Pictures: a chart as data, drawn as text, SVG, PNG and PDF.
+    .target(name: "XQPlot", dependencies: ["XQLanguage", "CCairo"]),
+    .target(name: "CCairo", linkerSettings: [.linkedLibrary("dl")]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
@@ -77,6 +83,7 @@ let package = Package(
       name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem", "CZlib"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQPlotTests", dependencies: ["XQPlot", "CCairo"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),

@@ -80,4 +80,21 @@ xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *pl
 /// Counts the places at which x and y hold the same number; integers beyond 2^53 are rounded before.
 xq_status xq_count_equal(xq_array x, xq_array y, size_t count, uint64_t *equal);
 
+/// The finite values of a channel: how many, their extremes (+inf, -inf while there is none), how many lie beyond limits.
+typedef struct xq_range {
+  double low, high;
+  uint64_t count, nonfinite, below, above;
+} xq_range;
+
+xq_range xq_range_empty(void);
+
+/// Adds an array of `outer` x `channels` x `inner` elements to the ranges, one a channel; values below `lower` and above
+/// `upper` are counted.
+xq_status xq_ranges_add(
+    xq_range *ranges, xq_array array, size_t outer, size_t channels, size_t inner, double lower, double upper);
+
+/// Counts values in bins of equal width between `low` and `high`, which belongs to the last one; other values are left out.
+xq_status xq_histogram_add(
+    uint64_t *bins, size_t bin_count, double low, double high, xq_array array, size_t count);
+
 #endif

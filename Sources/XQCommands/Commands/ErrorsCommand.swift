@@ -41,7 +41,7 @@ struct ErrorsCommand: Command {
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let subject = try Subject(call, in: context)
     let comparison = subject.comparison
-    let roles = try roles(call, comparison)
+    let roles = try subject.roles(call)
     let workbench = Workbench.of(context)
     let thresholds = workbench.thresholds
     var table = ErrorTable(
@@ -55,23 +55,5 @@ struct ErrorsCommand: Command {
       for line in HonestyLines.lines(measurement, role, kernels) { table.add(note: line) }
     }
     return .table(table.table(severalDataSets: roles.count > 1))
-  }
-
-  private func roles(_ call: Invocation, _ comparison: Comparison) throws(Diagnostic) -> [Comparison.Role] {
-    let present = comparison.roles
-    guard let wanted = call.string("data") else {
-      guard !present.isEmpty else {
-        throw Diagnostic(
-          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
-      }
-      return present
-    }
-    guard let role = present.first(where: { $0.rawValue == wanted }) else {
-      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
-      throw Diagnostic(
-        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
-        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
-    }
-    return [role]
   }
 }

@@ -9,6 +9,9 @@ import XQSystem
 /// Nothing of a batch is kept: memory does not grow with the number of samples. Sums go into exact accumulators, so that
 /// the result does not depend on the order of batches or the number of threads.
 struct Pass {
+  /// The two models, loaded.
+  typealias Runners = (float: ModelRunner, quantized: ModelRunner)
+
   private let float: OnnxModel
   private let quantized: OnnxModel
   private let pairs: [LayerPair]
@@ -72,44 +75,61 @@ struct Pass {
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
     let plan = Plan(pairs)
-    let floatBatches = batches.float.makeReader()
-    let quantizedBatches = batches.quantized?.makeReader()
-    let renaming = renamedInputs
-    var models: (float: ModelRunner, quantized: ModelRunner)?
     var tally = Tally(pairs, convention: options.convention)
     var samples: SampleHash?
     var warnings: [String] = []
+    let walk = try walk(plan, cancellation: cancellation, progress: progress) { runners, batch, other in
+      leaveOut(runners.quantized.unfetched, of: &tally)
+      let mismatches = Self.mismatches(batch, other)
+      samples = mismatches.isEmpty ? SampleHash(batch) : nil
+      warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+    } each: { index, float, quantized, batch in
+      tally.add(index, float, quantized, labels: batch.labels)
+    }
+    return Measurement(
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: walk.samples,
+      batchCount: walk.batches, batchSize: batches.float.batchSize, options: options, engine: engine.description,
+      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples, notes: walk.notes, warnings: warnings)
+  }
+
+  /// Runs both models over all batches and hands on the two tensors of each pair.
+  ///
+  /// - Parameters:
+  ///   - loaded: called once, with the first batch as both models get it.
+  ///   - each: called for each pair of each batch; `nil` for what is no tensor, or is not fetched.
+  func walk(
+    _ plan: Plan, cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void,
+    loaded: (_ runners: Runners, _ batch: Batch, _ other: Batch) -> Void = { _, _, _ in },
+    each: (_ pair: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void
+  ) throws(MeasureError) -> (samples: Int, batches: Int, notes: [String]) {
+    let floatBatches = batches.float.makeReader()
+    let quantizedBatches = batches.quantized?.makeReader()
+    let renaming = renamedInputs
+    var models: Runners?
     var (done, batchCount) = (0, 0)
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
       let other =
         try reading({ () throws(FormatError) in try quantizedBatches?.next() })
         ?? batch.renamingInputs(renaming)
-      let runners: (float: ModelRunner, quantized: ModelRunner)
-      if let loaded = models {
-        runners = loaded
+      let runners: Runners
+      if let known = models {
+        runners = known
       } else {
         runners = try load(plan, batch, other, cancellation)
-        leaveOut(runners.quantized.unfetched, of: &tally)
-        let mismatches = Self.mismatches(batch, other)
-        samples = mismatches.isEmpty ? SampleHash(batch) : nil
-        warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+        loaded(runners, batch, other)
       }
       models = runners
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
       for (index, place) in plan.places.enumerated() {
         if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
-        tally.add(index, float[place.float], quantized[place.quantized], labels: batch.labels)
+        each(index, float[place.float], quantized[place.quantized], batch)
       }
       done += batch.samples
       batchCount += 1
       progress(done, batches.float.sampleCount)
     }
-    return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done,
-      batchCount: batchCount, batchSize: batches.float.batchSize, options: options, engine: engine.description,
-      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
-      notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
+    return (done, batchCount, models.map { $0.float.notes + $0.quantized.notes } ?? [])
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
@@ -126,7 +146,7 @@ struct Pass {
 
   private func load(
     _ plan: Plan, _ batch: Batch, _ other: Batch, _ cancellation: Cancellation
-  ) throws(MeasureError) -> (float: ModelRunner, quantized: ModelRunner) {
+  ) throws(MeasureError) -> Runners {
     // The float model is the reference for both settings: plain, so that its inner tensors mean what they say.
     let plain = MeasureOptions(kernels: .reference, threads: options.threads)
     return (
