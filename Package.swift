@@ -30,19 +30,23 @@ let package = Package(
     .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
 
     // One timed run for Scripts/benchmark.
-    .executableTarget(name: "xq-benchmark", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+    .executableTarget(
+      name: "xq-benchmark", dependencies: ["XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
       dependencies: [
-        "XQConsole", "XQLanguage", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
+        "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
       ]),
     .target(name: "CExamples", exclude: ["files"]),
 
     // Pictures: a chart as data, drawn as text, SVG, PNG and PDF.
     .target(name: "XQPlot", dependencies: ["XQLanguage", "CCairo"]),
     .target(name: "CCairo", linkerSettings: [.linkedLibrary("dl")]),
+
+    // Judging: causes, findings.
+    .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
@@ -87,6 +91,8 @@ let package = Package(
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
     .testTarget(
       name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],
       resources: [.copy("Resources")]),

@@ -17,18 +17,20 @@ struct Pass {
   private let pairs: [LayerPair]
   private let data: DataSet
   private let options: MeasureOptions
+  private let facts: FactsRequest
   private let engine: any Engine
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
     float: OnnxModel, quantized: OnnxModel, pairs: [LayerPair], data: DataSet, batch: Int?,
-    options: MeasureOptions, engine: any Engine
+    options: MeasureOptions, facts: FactsRequest, engine: any Engine
   ) throws(MeasureError) {
     self.float = float
     self.quantized = quantized
     self.pairs = pairs
     self.data = data
     self.options = options
+    self.facts = facts
     self.engine = engine
     batches = try Self.plans(for: data, float: float, quantized: quantized, batch: batch)
   }
@@ -74,8 +76,9 @@ struct Pass {
     cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
-    let plan = Plan(pairs)
+    let plan = Plan(pairs, sites: facts.sites)
     var tally = Tally(pairs, convention: options.convention)
+    var sites = SiteTally(facts)
     var samples: SampleHash?
     var warnings: [String] = []
     let walk = try walk(plan, cancellation: cancellation, progress: progress) { runners, batch, other in
@@ -83,30 +86,38 @@ struct Pass {
       let mismatches = Self.mismatches(batch, other)
       samples = mismatches.isEmpty ? SampleHash(batch) : nil
       warnings = runners.float.warnings + runners.quantized.warnings + mismatches
-    } each: { index, float, quantized, batch in
+    } pair: { index, float, quantized, batch in
       tally.add(index, float, quantized, labels: batch.labels)
+    } site: { index, float, batch, done in
+      sites.add(index, float, samples: batch.samples, after: done)
     }
     return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: walk.samples,
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: sites.results, sampleCount: walk.samples,
       batchCount: walk.batches, batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples, notes: walk.notes, warnings: warnings)
   }
 
-  /// Runs both models over all batches and hands on the two tensors of each pair.
+  /// Runs both models over all batches and hands on the tensors of the plan.
   ///
   /// - Parameters:
   ///   - loaded: called once, with the first batch as both models get it.
-  ///   - each: called for each pair of each batch; `nil` for what is no tensor, or is not fetched.
+  ///   - pair: called for each pair of each batch with its two tensors; `nil` for what is no tensor, or is not fetched.
+  ///   - site: called for each site of each batch with the float tensor and the samples before the batch.
   func walk(
     _ plan: Plan, cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void,
     loaded: (_ runners: Runners, _ batch: Batch, _ other: Batch) -> Void = { _, _, _ in },
-    each: (_ pair: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void
+    pair: (_ index: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void,
+    site: (_ index: Int, _ float: Tensor?, _ batch: Batch, _ done: Int) -> Void = { _, _, _, _ in }
   ) throws(MeasureError) -> (samples: Int, batches: Int, notes: [String]) {
     let floatBatches = batches.float.makeReader()
     let quantizedBatches = batches.quantized?.makeReader()
     let renaming = renamedInputs
     var models: Runners?
     var (done, batchCount) = (0, 0)
+    func checkCancellation() throws(MeasureError) {
+      if cancellation.isCancelled { throw .engine(.cancelled, path: float.path) }
+    }
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
       let other =
         try reading({ () throws(FormatError) in try quantizedBatches?.next() })
@@ -122,8 +133,12 @@ struct Pass {
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
       for (index, place) in plan.places.enumerated() {
-        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
-        each(index, float[place.float], quantized[place.quantized], batch)
+        try checkCancellation()
+        pair(index, float[place.float], quantized[place.quantized], batch)
+      }
+      for (index, place) in plan.sitePlaces.enumerated() {
+        try checkCancellation()
+        site(index, float[place], batch, done)
       }
       done += batch.samples
       batchCount += 1

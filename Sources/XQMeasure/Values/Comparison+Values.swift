@@ -96,8 +96,8 @@ extension Comparison {
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairs, data: set, batch: batch, options: values.options,
-      engine: values.engine)
-    _ = try pass.walk(Plan(pairs), cancellation: values.cancellation, progress: values.progress) {
+      facts: FactsRequest(sites: []), engine: values.engine)
+    _ = try pass.walk(Plan(pairs, sites: []), cancellation: values.cancellation, progress: values.progress) {
       pair, float, quantized, _ in each(pair, float, quantized)
     }
   }

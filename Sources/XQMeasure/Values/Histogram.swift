@@ -35,28 +35,10 @@ public struct Histogram: Sendable, Equatable {
     try PairSums.Failure.check(status, tensor)
   }
 
-  /// Mean and standard deviation of the left ends of the bins, each taken as often as its bin counts, as the outlier judge of
-  /// Model Compression Toolkit's XQuant computes them; `nil` without values.
-  public var moments: (mean: Double, deviation: Double)? {
-    let total = Double(total)
-    guard total > 0 else { return nil }
-    var sum = 0.0
-    for (index, count) in counts.enumerated() { sum += edge(index) * Double(count) / total }
-    var squares = 0.0
-    for (index, count) in counts.enumerated() {
-      let distance = edge(index) - sum
-      squares += distance * distance * Double(count) / total
-    }
-    return (sum, squares.squareRoot())
-  }
-
-  /// The largest |b - mean| / deviation over left ends b below and above the mean: only the two outermost bins count. `nil`
-  /// without values or where all are in one bin.
-  public var zScores: (lower: Double, upper: Double)? {
-    guard let moments, moments.deviation > 0 else { return nil }
-    return (
-      (moments.mean - edge(0)) / moments.deviation, (edge(counts.count - 1) - moments.mean) / moments.deviation
-    )
+  /// How far the bins lie from the mean, each taken by its left end, as the XQuant Extension Tool judges outliers; `nil` without
+  /// values.
+  public var scores: HistogramZScores? {
+    HistogramZScores(leftEdges: counts.indices.map(edge), counts: counts.map { Double($0) })
   }
 
   /// Counts in other bins: each bin's values are spread evenly over its width.

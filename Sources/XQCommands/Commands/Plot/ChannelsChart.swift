@@ -61,7 +61,7 @@ enum ChannelsChart {
   }
 
   private static func bars(
-    _ name: String, _ ink: Ink, _ ranges: [ValueRange], left: Double, _ marked: [Bool]
+    _ name: String, _ ink: Ink, _ ranges: [TensorRange], left: Double, _ marked: [Bool]
   ) -> BarSet {
     BarSet(
       name, ink: ink,

@@ -31,11 +31,8 @@ enum HistogramChart {
 
   private static func panel(_ histogram: LayerHistogram, _ role: Comparison.Role, _ limit: Double) -> Panel {
     let edges = edges(histogram)
-    let moments = histogram.float.moments
-    let inside = moments.flatMap { moments in
-      moments.deviation > 0
-        ? (moments.mean - limit * moments.deviation)...(moments.mean + limit * moments.deviation) : nil
-    }
+    let scores = histogram.float.scores.flatMap { $0.standardDeviation > 0 ? $0 : nil }
+    let inside = scores?.bounds(at: limit)
     var marks: [Mark] = []
     if let range = histogram.pair.quantizer?.range {
       marks.append(.band(Band(.x, range.low...range.high, label: "range of the quantizer", ink: .third)))
@@ -62,8 +59,8 @@ enum HistogramChart {
     return Panel(
       title: "on \(role.rawValue)", x: Axis("value", .linear), y: Axis("elements", .automatic, includesZero: true),
       marks: marks,
-      top: moments.map {
-        SecondScale(label: "z: standard deviations from the mean", centre: $0.mean, spread: $0.deviation)
+      top: scores.map {
+        SecondScale(label: "z: standard deviations from the mean", centre: $0.mean, spread: $0.standardDeviation)
       })
   }
 
@@ -72,7 +69,7 @@ enum HistogramChart {
   private static func edges(_ histogram: LayerHistogram) -> [Double] {
     let low = min(histogram.float.low, histogram.quantized.low)
     let high = max(histogram.float.high, histogram.quantized.high)
-    guard let range = histogram.pair.quantizer?.range, range.step > 0 else {
+    guard let range = histogram.pair.quantizer?.range, range.step > 0, (high - low).isFinite else {
       return (0...barCount).map { low + (high / Double(barCount) - low / Double(barCount)) * Double($0) }
     }
     let width = max(1, ((high - low) / range.step / Double(barCount)).rounded(.up)) * range.step
@@ -83,12 +80,13 @@ enum HistogramChart {
   }
 
   private static func sentence(_ histogram: LayerHistogram, _ limit: Double) -> String {
-    guard let scores = histogram.float.zScores else { return "all values are equal" }
-    let beyond = [("below", scores.lower), ("above", scores.upper)].filter { $0.1 >= limit }
+    let float = histogram.float
+    guard let scores = float.scores, scores.standardDeviation > 0 else { return "all values are equal" }
+    let (lower, upper) = (scores.score(of: float.edge(0)), scores.score(of: float.edge(float.counts.count - 1)))
     let outermost =
-      "the outermost values lie \(NumberText.decimals(scores.lower, 1)) standard deviations below and "
-      + "\(NumberText.decimals(scores.upper, 1)) above the mean"
-    guard !beyond.isEmpty else { return outermost }
+      "the outermost values lie \(NumberText.decimals(lower, 1)) standard deviations below and "
+      + "\(NumberText.decimals(upper, 1)) above the mean"
+    guard max(lower, upper) >= limit else { return outermost }
     return outermost + ", beyond the limit of \(NumberText.display(limit))"
   }
 

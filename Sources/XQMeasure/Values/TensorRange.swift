@@ -5,7 +5,7 @@ import XQFormats
 import XQRuntime
 
 /// What the finite values of a tensor, or of one of its channels, are.
-public struct ValueRange: Sendable, Equatable {
+public struct TensorRange: Sendable, Equatable {
   /// Finite values.
   public let count: Int
   /// Values that are infinite or no numbers.
@@ -31,9 +31,9 @@ public struct ValueRange: Sendable, Equatable {
 public struct LayerRanges: Sendable {
   public let pair: LayerPair
   /// One for the whole tensor, or one a channel.
-  public let float: [ValueRange]
+  public let float: [TensorRange]
   /// As many as for the float model.
-  public let quantized: [ValueRange]
+  public let quantized: [TensorRange]
   /// The axis of the channels; `nil` where there is one range for the whole tensor.
   public let channelAxis: Int?
 }
@@ -57,7 +57,7 @@ struct RangeCollector {
 
   var ranges: LayerRanges {
     LayerRanges(
-      pair: pair, float: float.map(ValueRange.init), quantized: quantized.map(ValueRange.init), channelAxis: axis)
+      pair: pair, float: float.map(TensorRange.init), quantized: quantized.map(TensorRange.init), channelAxis: axis)
   }
 
   mutating func add(_ ours: Tensor?, _ theirs: Tensor?) {
