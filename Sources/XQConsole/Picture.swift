@@ -32,5 +32,5 @@ public struct RecordedPicture: Sendable, Equatable {
   public let text: String
 
   /// Bytes of an image that a journal keeps at most.
-  public static let largestImage = 1 << 20
+  public static let largestImage = 2 << 20
 }
