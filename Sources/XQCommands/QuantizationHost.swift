@@ -22,8 +22,8 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, WhatIfCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
-        HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
+        ErrorsCommand.self, WhatIfCommand.self, PlotCommand.self, ThresholdCommand.self, ProfileCommand.self,
+        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -51,7 +51,7 @@ public enum QuantizationHost {
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
       topics: MetricTopics.all,
-      codes: DiagnosticCode.quantizationCodes,
+      codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
       names: layerNames,
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
