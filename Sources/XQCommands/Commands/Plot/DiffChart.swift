@@ -71,7 +71,7 @@ enum DiffChart {
   }
 
   private static func panel(
-    _ metric: Thresholds.Metric, _ role: Comparison.Role, _ before: [(layer: String, metrics: ErrorMetrics)],
+    _ metric: ThresholdDeclaration, _ role: Comparison.Role, _ before: [(layer: String, metrics: ErrorMetrics)],
     _ after: [(layer: String, metrics: ErrorMetrics)], _ thresholds: Thresholds
   ) -> Panel {
     let old = Dictionary(before.map { ($0.layer, $0.metrics) }, uniquingKeysWith: { first, _ in first })
@@ -82,7 +82,7 @@ enum DiffChart {
         name, ink: ink,
         common.indices.map { index in
           let found = metrics(index)
-          let value = found.flatMap(metric.value) ?? .nan
+          let value = found.flatMap(metric.figure) ?? .nan
           return Point(
             Double(index), value, tooltip: "\(common[index].layer), \(name): \(NumberText.display(value))\(unit)",
             isMarked: found.map { thresholds.isDegraded($0, by: metric) } ?? false)
@@ -103,14 +103,14 @@ enum DiffChart {
 
   /// How many layers became better, how many worse.
   private static func sentence(
-    _ metric: Thresholds.Metric, _ role: Comparison.Role, _ before: [(layer: String, metrics: ErrorMetrics)],
+    _ metric: ThresholdDeclaration, _ role: Comparison.Role, _ before: [(layer: String, metrics: ErrorMetrics)],
     _ after: [(layer: String, metrics: ErrorMetrics)]
   ) -> String {
     let old = Dictionary(before.map { ($0.layer, $0.metrics) }, uniquingKeysWith: { first, _ in first })
     var (better, worse, same) = (0, 0, 0)
     for layer in after {
-      guard let one = old[layer.layer].flatMap(metric.value), let two = metric.value(layer.metrics) else { continue }
-      if one == two { same += 1 } else if (two > one) == metric.isDegradedAbove { worse += 1 } else { better += 1 }
+      guard let one = old[layer.layer].flatMap(metric.figure), let two = metric.figure(of: layer.metrics) else { continue }
+      if one == two { same += 1 } else if (two > one) == metric.isBadAbove { worse += 1 } else { better += 1 }
     }
     return "\(metric.name) on \(role.rawValue): better in \(better), worse in \(worse), same in \(same)"
   }

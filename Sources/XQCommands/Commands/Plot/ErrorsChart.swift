@@ -20,7 +20,7 @@ struct ErrorsChart {
 
   private let comparison: Comparison
   private let thresholds: Thresholds
-  private let metrics: [Thresholds.Metric]
+  private let metrics: [ThresholdDeclaration]
   private var rows: [(role: Comparison.Role, rows: [Row])] = []
   private var notes: [String] = []
 
@@ -41,13 +41,13 @@ struct ErrorsChart {
 
   /// The metrics of `--metric`, or those of the seed of all such pictures.
   static func metrics(_ call: Invocation, default names: [String] = ["mse", "cs", "sqnr"]) throws(Diagnostic)
-    -> [Thresholds.Metric]
+    -> [ThresholdDeclaration]
   {
     let wanted = call.given.contains("metric") ? call.list("metric").map(\.text) : names
-    var metrics: [Thresholds.Metric] = []
+    var metrics: [ThresholdDeclaration] = []
     for name in wanted {
-      guard let metric = Thresholds.metrics.first(where: { $0.name == name }) else {
-        let all = Thresholds.metrics.map(\.name)
+      guard let metric = ThresholdDeclaration.metrics.first(where: { $0.name == name }) else {
+        let all = ThresholdDeclaration.metrics.map(\.name)
         throw Diagnostic(
           .notAMetric, "there is no metric '\(name)'", at: call.place(of: "metric"),
           caption: Suggestions.question(Suggestions.close(to: name, among: all)),
@@ -99,7 +99,7 @@ struct ErrorsChart {
     }.joined(separator: "; ")
   }
 
-  private func panel(_ metric: Thresholds.Metric, _ role: Comparison.Role, _ rows: [Row]) -> Panel {
+  private func panel(_ metric: ThresholdDeclaration, _ role: Comparison.Role, _ rows: [Row]) -> Panel {
     let limit = thresholds.limit(of: metric)
     let marked = rows.map { row in
       guard limit != nil else { return row.isDegraded }
@@ -107,7 +107,7 @@ struct ErrorsChart {
     }
     let unit = metric.unit.map { " " + $0.rawValue } ?? ""
     let points = rows.indices.map { index in
-      let value = metric.value(rows[index].metrics) ?? .nan
+      let value = metric.figure(of: rows[index].metrics) ?? .nan
       let state = marked[index] ? ", degraded" : ""
       return Point(
         Double(index), value,

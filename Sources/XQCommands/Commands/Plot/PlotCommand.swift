@@ -36,7 +36,7 @@ struct PlotCommand: Command {
       .optional("kind", .choice(Kind.allCases.map(\.rawValue)), "what to draw; left out where a table comes in"),
       Subject.parameter,
       .option(
-        "metric", .either([.choice(Thresholds.metrics.map(\.name)), .list]),
+        "metric", .either([.choice(ThresholdDeclaration.metrics.map(\.name)), .list]),
         "a metric, or a list of them; mse, cs and sqnr where it is left out"),
       .option("data", .choice(["repr", "val"]), "one of the data sets; all that there are where it is left out"),
       .option("x", .column, "the column along the table's picture; its key where it is left out"),
