@@ -31,7 +31,8 @@ let package = Package(
 
     // One timed run for Scripts/benchmark.
     .executableTarget(
-      name: "xq-benchmark", dependencies: ["XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem"]),
+      name: "xq-benchmark",
+      dependencies: ["XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(
@@ -45,7 +46,7 @@ let package = Package(
     .target(name: "XQPlot", dependencies: ["XQLanguage", "CCairo"]),
     .target(name: "CCairo", linkerSettings: [.linkedLibrary("dl")]),
 
-    // Judging: causes, findings.
+    // Judging: rules over what was measured, trials, findings, advice.
     .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // Measuring: a library that a Swift program can use without the console.
@@ -92,7 +93,8 @@ let package = Package(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
     .testTarget(
-      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"],
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],
       resources: [.copy("Resources")]),

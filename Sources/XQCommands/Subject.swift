@@ -20,9 +20,10 @@ struct Subject {
   ///
   /// - Parameters:
   ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  ///   - comparisons: another parameter in which the comparison may stand.
   ///   - others: names of the comparison that patterns may match besides.
   init(
-    _ call: Invocation, in context: Context, takesUnpaired: Bool = false,
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil,
     others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
   ) throws(Diagnostic) {
     var given: ComparisonObject?
@@ -33,6 +34,7 @@ struct Subject {
       default: patterns.append(LayerPattern(value.text))
       }
     }
+    for case .object(let object) in comparisons.map(call.list) ?? [] { given = object as? ComparisonObject }
     let object: ComparisonObject
     if let given { object = given } else { object = try Self.current(call, in: context) }
     self.object = object
@@ -70,6 +72,11 @@ struct Subject {
       || patterns.contains {
         $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
       }
+  }
+
+  /// A layer by the name that users know it by, or by the float model's tensor.
+  func includes(layer: String, tensor: String) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(layer) || $0.matches(tensor) }
   }
 
   func includes(_ site: Site) -> Bool {

@@ -10,6 +10,8 @@ import XQSystem
 ///
 /// `fetch` runs both models with the same tensors fetched, and drops them: the least that any comparison can take.
 /// `measure` is what `errors` does. Both load the models; several data files are fed one after the other.
+///
+/// `judge LAYERS` lets all rules look at a case of so many layers, without trials.
 @main
 enum Benchmark {
   static func main() {
@@ -17,8 +19,12 @@ enum Benchmark {
     if arguments.count == 3, arguments[0] == "pictures", let layers = Int(arguments[1]) {
       return report { try Pictures.run(layers: layers, folder: arguments[2]) }
     }
+    if arguments.count == 2, arguments[0] == "judge", let layers = Int(arguments[1]) {
+      print("\(JudgingBenchmark.seconds(layers: layers)) \(peakMemoryInKilobytes())")
+      return
+    }
     guard arguments.count >= 5, let threads = Int(arguments[3]) else {
-      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …, or pictures LAYERS FOLDER")
+      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …, pictures LAYERS FOLDER, or judge LAYERS")
       exit(2)
     }
     report {

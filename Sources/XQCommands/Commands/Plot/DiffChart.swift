@@ -109,7 +109,9 @@ enum DiffChart {
     let old = Dictionary(before.map { ($0.layer, $0.metrics) }, uniquingKeysWith: { first, _ in first })
     var (better, worse, same) = (0, 0, 0)
     for layer in after {
-      guard let one = old[layer.layer].flatMap(metric.figure), let two = metric.figure(of: layer.metrics) else { continue }
+      guard let one = old[layer.layer].flatMap(metric.figure), let two = metric.figure(of: layer.metrics) else {
+        continue
+      }
       if one == two { same += 1 } else if (two > one) == metric.isBadAbove { worse += 1 } else { better += 1 }
     }
     return "\(metric.name) on \(role.rawValue): better in \(better), worse in \(worse), same in \(same)"
