@@ -33,11 +33,8 @@ struct Subject {
       default: patterns.append(LayerPattern(value.text))
       }
     }
-    guard let object = given ?? context.session.subject?.object as? ComparisonObject else {
-      throw Diagnostic(
-        .noComparison, "there is no comparison yet", at: call.place,
-        help: ["compare FLOAT QUANTIZED --val DATA"])
-    }
+    let object: ComparisonObject
+    if let given { object = given } else { object = try Self.current(call, in: context) }
     self.object = object
     self.patterns = patterns
     let pairing = object.comparison.pairing
@@ -54,6 +51,18 @@ struct Subject {
       }
       throw pattern.noMatch(among: names, at: call.place(of: "layers"))
     }
+  }
+
+  /// The comparison that commands work on.
+  ///
+  /// - Throws: XQ0415 without one.
+  static func current(_ call: Invocation, in context: Context) throws(Diagnostic) -> ComparisonObject {
+    guard let object = context.session.subject?.object as? ComparisonObject else {
+      throw Diagnostic(
+        .noComparison, "there is no comparison yet", at: call.place,
+        help: ["compare FLOAT QUANTIZED --val DATA"])
+    }
+    return object
   }
 
   func includes(_ pair: LayerPair) -> Bool {
@@ -88,9 +97,9 @@ struct LayerPattern {
 
   func matches(_ tensor: UnpairedTensor) -> Bool { matches(tensor.layer) || matches(tensor.tensor) }
 
-  func noMatch(among names: [String], at place: Place) -> Diagnostic {
+  func noMatch(among names: [String], at place: Place, listedBy command: String = "layers") -> Diagnostic {
     Diagnostic(
       .noSuchLayer, "no layer matches '\(text)'", at: place,
-      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: layers"])
+      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: \(command)"])
   }
 }

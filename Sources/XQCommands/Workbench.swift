@@ -13,15 +13,19 @@ import XQSystem
 final class Workbench: Sendable {
   private struct State {
     var engine: (library: String?, runtime: OnnxRuntime)?
-    var thresholds = Thresholds()
+    var thresholds: Thresholds
     var notesShown: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
 
-  init(libraryInEnvironment: String?) { self.libraryInEnvironment = libraryInEnvironment }
+  /// - Parameter thresholds: all that can have a limit.
+  init(libraryInEnvironment: String?, thresholds: [ThresholdDeclaration] = ThresholdDeclaration.own) {
+    self.libraryInEnvironment = libraryInEnvironment
+    state = Mutex(State(thresholds: Thresholds(declarations: thresholds)))
+  }
 
   /// The workbench of the session, which the host puts there.
   static func of(_ context: Context) -> Workbench {
@@ -75,10 +79,13 @@ final class Workbench: Sendable {
   }
 
   /// Measures one data set of a comparison, with progress, and shows once what the user should know about it.
+  ///
+  /// - Parameter convention: what the metrics mean at their edges; the profile's where it is left out.
   func measure(
-    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+    _ comparison: Comparison, _ role: Comparison.Role, convention: MetricConvention? = nil, in context: Context
   ) throws(Diagnostic) -> Measurement {
-    let options = options(context)
+    var options = options(context)
+    options.convention = convention ?? options.convention
     if let known = comparison.known(role, options: options) { return known }
     let engine = engine(context)
     let measurement = try running(context, "measuring") { cancellation, progress throws(MeasureError) in

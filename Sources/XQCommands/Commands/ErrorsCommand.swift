@@ -26,7 +26,10 @@ struct ErrorsCommand: Command {
       """,
     group: "investigate",
     parameters: [
-      Subject.parameter,
+      .rest(
+        "layers", .either([.pattern(of: "layer"), .object(kind: "comparison"), .object(kind: "report")]),
+        isRequired: false,
+        "names or patterns of layers, and the comparison where it is not the current one; or a report of MCT"),
       .option("data", .choice(["repr", "val"]), "one of the data sets; both where it is left out"),
       .option(
         "aggregate", .choice(["pooled", "batch"]), "over what a figure is taken; pooled unless the profile says batch"),
@@ -52,6 +55,9 @@ struct ErrorsCommand: Command {
     related: ["threshold", "pairs", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+    for case .object(let object) in call.list("layers") {
+      if let report = object as? MctReportObject { return .table(try errors(of: report, call, context)) }
+    }
     let workbench = Workbench.of(context)
     if call.isOn("sites") { return .table(try sites(call, workbench, context)) }
     let subject = try Subject(call, in: context)
@@ -87,6 +93,18 @@ struct ErrorsCommand: Command {
     let facts = try workbench.facts(subject.comparison, in: context)
     return SiteTable(facts, roles.contains(.validation) ? .validation : .representative).table(
       includes: subject.includes)
+  }
+
+  /// The errors that a report states.
+  private func errors(of object: MctReportObject, _ call: Invocation, _ context: Context) throws(Diagnostic) -> Table {
+    let patterns = call.strings("layers").map { LayerPattern($0) }
+    let names = MctReportTable.layers(object.report)
+    for pattern in patterns where !names.contains(where: pattern.matches) {
+      throw pattern.noMatch(among: names, at: call.place(of: "layers"), listedBy: "errors $report")
+    }
+    return MctReportTable.table(
+      object.report, Workbench.of(context).thresholds,
+      includes: { name in patterns.isEmpty || patterns.contains { $0.matches(name) } }, data: call.string("data"))
   }
 
   private func roles(_ call: Invocation, _ comparison: Comparison) throws(Diagnostic) -> [Comparison.Role] {

@@ -68,6 +68,15 @@ extension DiagnosticCode {
     "XQ0426", .input, "two models that look swapped",
     "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",
     example: ("compare $quantized $float", "compare $float $quantized"))
+  static let foreignLog = DiagnosticCode(
+    "XQ0427", .input, "a quantization log that knows few of the layers",
+    "'compare --log' looks for the layers by the names that Model Compression Toolkit gives them. Where fewer than half "
+      + "are in the log, it most likely belongs to another model, or to the same one before its modules were renamed.",
+    example: ("compare $f $q --log old_log", "compare $f $q --log mct_log"))
+  static let missingReportFile = DiagnosticCode(
+    "XQ0428", .text, "a report has nowhere to go",
+    "'report' writes the session to a Markdown file, or with '--mct' the files of MCT's XQuant Extension Tool to a folder.",
+    example: ("report", "report session.md"))
   static let cannotChange = DiagnosticCode(
     "XQ0450", .input, "a quantizer cannot be changed so",
     "'whatif' changes quantizers that the model has: of activations their range, bits and signs, of weights their bits "
@@ -86,8 +95,7 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .cannotChange,
-    .engineMissing,
-    .engineFailed,
+    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .foreignLog,
+    .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
   ]
 }

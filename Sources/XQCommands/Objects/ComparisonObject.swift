@@ -11,11 +11,19 @@ final class ComparisonObject: ComputedMembers {
   let quantized: ModelObject
   /// How the quantized model was changed in memory; `nil` where it is that of its file.
   let whatIf: WhatIf?
+  /// The quantization's log, where one was given.
+  let log: LogObject?
+  /// What judging as MCT does needs.
+  let mct: MctWork
   private let sides: [Comparison.Role: DataSide]
 
-  init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject, whatIf: WhatIf? = nil) {
+  init(
+    _ comparison: Comparison, float: ModelObject, quantized: ModelObject, log: LogObject? = nil, whatIf: WhatIf? = nil
+  ) {
     self.comparison = comparison
     self.whatIf = whatIf
+    self.log = log
+    mct = MctWork(log: log?.log)
     self.float = float
     self.quantized = quantized
     sides = Dictionary(
@@ -40,7 +48,7 @@ final class ComparisonObject: ComputedMembers {
   }
 
   var memberNames: [String] {
-    ["float", "quant", "repr", "val", "paired", "layers"] + (whatIf == nil ? [] : ["gain", "changed"])
+    ["float", "quant", "repr", "val", "log", "paired", "layers"] + (whatIf == nil ? [] : ["gain", "changed"])
   }
 
   func member(_ name: String) -> Value? {
@@ -49,6 +57,7 @@ final class ComparisonObject: ComputedMembers {
     case "quant": .object(quantized)
     case "repr": sides[.representative].map { .object($0) } ?? Value.none
     case "val": sides[.validation].map { .object($0) } ?? Value.none
+    case "log": log.map { .object($0) } ?? Value.none
     case "paired": .number(Double(comparison.pairing.pairs.count))
     case "layers": .number(Double(comparison.pairing.candidateCount))
     case "gain" where whatIf != nil:
@@ -67,6 +76,7 @@ final class ComparisonObject: ComputedMembers {
     for role in Comparison.Role.allCases {
       record[role.rawValue] = comparison.data[role].map { .string($0.summary) } ?? Value.none
     }
+    if let log { record["log"] = .string(log.log.folder.path) }
     if case .op = comparison.place { record["at"] = .string("op") }
     record["paired"] = .number(Double(comparison.pairing.pairs.count))
     record["layers"] = .number(Double(comparison.pairing.candidateCount))

@@ -189,3 +189,15 @@ struct ErrorTable {
     whole == 0 ? "-" : NumberText.decimals(100 * Double(part) / Double(whole), 1) + " %"
   }
 }
+
+extension Table {
+  /// With MCT's names in the column of layers, where all of them but the outputs have one.
+  var withModuleNames: Table {
+    guard let layer = columnIndex("layer"), let module = columnIndex("module") else { return self }
+    var names = cells
+    for row in 0..<rowCount {
+      if case .string(let name) = cells[module][row] { names[layer][row] = .string(name) }
+    }
+    return Table(columns: columns, cells: names, notes: notes)
+  }
+}

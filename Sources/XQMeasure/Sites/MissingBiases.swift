@@ -25,16 +25,29 @@ struct MissingBiases {
       guard node.op == "Conv" || node.op == "Gemm", node.inputs.count > 2, let output = node.outputs.first,
         !models.float.graph.dependsOnInput.contains(node.inputs[2]),
         let bias = models.float.constant(node.inputs[2]),
-        let writer = twins.quantized(output, written).flatMap({ quantized.producer[$0] }),
-        case let other = quantized.nodes[writer], other.op == node.op, !hasBias(other, quantized)
+        let other = counterpart(of: node, output, written), !hasBias(other, quantized)
       else { return nil }
       let detail = ConstantSite(
         shape: bias.shape, outputAxis: 0, scaleAxis: nil, consumerOp: node.op, consumer: node.index, inputIndex: 2,
-        quantizedConsumer: writer, consumerOutput: output, dequantized: nil, results: [], isLast: false,
+        quantizedConsumer: other.index, consumerOutput: output, dequantized: nil, results: [], isLast: false,
         isMissing: true, bits: 32, encoding: ConstantEncoding(missing: node.inputs[2]))
       return Site(
         kind: .bias, tensor: node.inputs[2], name: node.inputs[2], layer: names[output], detail: .constant(detail))
     }
+  }
+
+  /// The same operator in the quantized model; it has the name of the Relu or Clip that was left out behind it, if one was.
+  private func counterpart(of node: Node, _ output: String, _ written: [String: String]) -> Node? {
+    let float = models.float.graph
+    var names = [output]
+    if let readers = float.consumers[output], readers.count == 1, case let reader = float.nodes[readers[0].node],
+      reader.op == "Relu" || reader.op == "Clip"
+    {
+      names += reader.outputs.prefix(1)
+    }
+    let graph = models.quantized.graph
+    return names.lazy.compactMap { twins.quantized($0, written) }.compactMap { graph.producer[$0] }
+      .map { graph.nodes[$0] }.first { $0.op == node.op }
   }
 
   /// As a third input, or added behind it.

@@ -71,7 +71,7 @@ struct WeightMeasurement {
     let largest = channels.map(\.largest).sorted()
     return WeightFacts(
       bits: constant.bits, count: values.float.count, power: power, nsr: relative(noise),
-      rho: product / (power * max(otherPower, 1e-30)).squareRoot(),
+      rho: power > 0 ? product / (power * max(otherPower, 1e-30)).squareRoot() : 0,
       nsrSame: relative(requantized(along: constant.scaleAxis).reduce(0, +)),
       nsrPerChannel: relative(perChannel.reduce(0, +)), channelOwn: meanOverChannels(channels.map(\.ee)),
       channelPerChannel: meanOverChannels(perChannel),
