@@ -22,8 +22,8 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self, HistogramCommand.self,
-        ChannelsCommand.self, SessionReportCommand.self,
+        ErrorsCommand.self, WhatIfCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in

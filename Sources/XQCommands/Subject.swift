@@ -18,8 +18,13 @@ struct Subject {
 
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
   ///
-  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
-  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  ///   - others: names of the comparison that patterns may match besides.
+  init(
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false,
+    others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
+  ) throws(Diagnostic) {
     var given: ComparisonObject?
     var patterns: [LayerPattern] = []
     for value in call.list("layers") {
@@ -36,7 +41,8 @@ struct Subject {
     let names = pairing.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
-    for pattern in patterns where !names.contains(where: pattern.matches) {
+    let others = patterns.isEmpty ? [] : try others(object.comparison)
+    for pattern in patterns where !names.contains(where: pattern.matches) && !others.contains(where: pattern.matches) {
       if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
         throw Diagnostic(
@@ -64,6 +70,11 @@ struct Subject {
       || patterns.contains {
         $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
       }
+  }
+
+  func includes(_ site: Site) -> Bool {
+    patterns.isEmpty
+      || patterns.contains { pattern in [site.layer, site.tensor, site.name].contains(where: pattern.matches) }
   }
 
   func includes(_ tensor: UnpairedTensor) -> Bool {

@@ -77,6 +77,12 @@ extension DiagnosticCode {
     "XQ0428", .text, "a report has nowhere to go",
     "'report' writes the session to a Markdown file, or with '--mct' the files of MCT's XQuant Extension Tool to a folder.",
     example: ("report", "report session.md"))
+  static let cannotChange = DiagnosticCode(
+    "XQ0450", .input, "a quantizer cannot be changed so",
+    "'whatif' changes quantizers that the model has: of activations their range, bits and signs, of weights their bits "
+      + "and whether each channel has a scale of its own; all can be float. A layer without a quantizer runs in float "
+      + "already, the range of weights follows from their values, and a bias is as exact as its scale.",
+    example: ("whatif conv3.weight --range [0, 6]", "whatif conv3 --range [0, 6]"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -90,6 +96,6 @@ extension DiagnosticCode {
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
     .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .foreignLog,
-    .missingReportFile, .engineMissing, .engineFailed,
+    .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
   ]
 }
