@@ -31,15 +31,20 @@ let package = Package(
 
     // One timed run for Scripts/benchmark.
     .executableTarget(
-      name: "xq-benchmark", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+      name: "xq-benchmark",
+      dependencies: ["XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
       dependencies: [
-        "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
+        "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
       ]),
     .target(name: "CExamples", exclude: ["files"]),
+
+    // Pictures: a chart as data, drawn as text, SVG, PNG and PDF.
+    .target(name: "XQPlot", dependencies: ["XQLanguage", "CCairo"]),
+    .target(name: "CCairo", linkerSettings: [.linkedLibrary("dl")]),
 
     // Judging: rules over what was measured, trials, findings, advice.
     .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
@@ -83,6 +88,7 @@ let package = Package(
       name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem", "CZlib"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQPlotTests", dependencies: ["XQPlot", "CCairo"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),

@@ -25,7 +25,8 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, JudgeCommand.self, WhatIfCommand.self, ProfileCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, ThresholdCommand.self,
+        ProfileCommand.self,
         DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
@@ -54,7 +55,7 @@ public enum QuantizationHost {
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
       topics: MetricTopics.all + JudgeTopics.all(judges),
-      codes: DiagnosticCode.quantizationCodes,
+      codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
       names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],

@@ -87,6 +87,27 @@ struct Subject {
   func includes(_ tensor: UnpairedTensor) -> Bool {
     patterns.isEmpty || patterns.contains { $0.matches(tensor) }
   }
+
+  /// The data sets that `--data` means: one, or all that the comparison has.
+  ///
+  /// - Throws: XQ0414 where there is none, or not that one.
+  func roles(_ call: Invocation) throws(Diagnostic) -> [Comparison.Role] {
+    let present = comparison.roles
+    guard let wanted = call.string("data") else {
+      guard !present.isEmpty else {
+        throw Diagnostic(
+          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
+      }
+      return present
+    }
+    guard let role = present.first(where: { $0.rawValue == wanted }) else {
+      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      throw Diagnostic(
+        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
+        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
+    }
+    return [role]
+  }
 }
 
 /// What a user types to mean layers.

@@ -16,17 +16,26 @@ import XQSystem
 enum Benchmark {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.count == 3, arguments[0] == "pictures", let layers = Int(arguments[1]) {
+      return report { try Pictures.run(layers: layers, folder: arguments[2]) }
+    }
     if arguments.count == 2, arguments[0] == "judge", let layers = Int(arguments[1]) {
       print("\(JudgingBenchmark.seconds(layers: layers)) \(peakMemoryInKilobytes())")
       return
     }
     guard arguments.count >= 5, let threads = Int(arguments[3]) else {
-      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …, or xq-benchmark judge LAYERS")
+      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …, pictures LAYERS FOLDER, or judge LAYERS")
       exit(2)
     }
-    do {
-      let seconds = try run(
+    report {
+      try run(
         arguments[0], float: arguments[1], quantized: arguments[2], threads: threads, data: Array(arguments[4...]))
+    }
+  }
+
+  private static func report(_ body: () throws -> Double) {
+    do {
+      let seconds = try body()
       print("\(seconds) \(peakMemoryInKilobytes())")
     } catch {
       print(error)
