@@ -35,8 +35,11 @@ let package = Package(
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
-      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples"]),
+      dependencies: [
+        "XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples", "CLessons",
+      ]),
     .target(name: "CExamples", exclude: ["files"]),
+    .target(name: "CLessons", exclude: ["files"]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),

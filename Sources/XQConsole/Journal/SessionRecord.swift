@@ -100,7 +100,7 @@ public struct SessionRecord: Sendable {
     work.filter { $0.end == .finished }.map { $0.text + "\n" }.joined()
   }
 
-  private static let looksBack: Set<String> = ["history", "quit", "report"]
+  private static let looksBack: Set<String> = ["history", "learn", "quit", "report"]
 
   private static func firstWord(_ text: String) -> String {
     String(text.prefix { !$0.isWhitespace && $0 != "|" && $0 != ";" })

@@ -35,6 +35,7 @@ public final class JSONSink: Sink {
     switch event {
     case .result(let value), .fullResult(let value): write([("event", JSONText.text("result"))] + fields(of: value))
     case .text(let text): write("text", text)
+    case .fitted(let fitted): write("text", fitted.lines(TextStyle()).joined(separator: "\n"))
     case .note(let text): write("note", text)
     case .section(let title): write("section", title)
     case .message(let text): if !isQuiet { write("message", text) }
