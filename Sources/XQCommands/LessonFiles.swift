@@ -14,7 +14,9 @@ public enum LessonFiles {
   }
 
   /// The five minutes that README shows too.
-  public static var tour: String { text(xq_tour().pointee) }
+  public static var tour: Host.Topic {
+    Host.Topic(name: "tour", summary: "five minutes with this program", text: text(xq_tour().pointee), isProse: true)
+  }
 
   private static func text(_ lesson: xq_lesson) -> String {
     String(decoding: UnsafeRawBufferPointer(start: lesson.bytes, count: lesson.size), as: UTF8.self)

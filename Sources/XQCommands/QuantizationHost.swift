@@ -39,7 +39,7 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: MetricTopics.all, lessons: LessonFiles.lessons,
+      topics: [LessonFiles.tour] + MetricTopics.all, lessons: LessonFiles.lessons,
       codes: DiagnosticCode.quantizationCodes,
       names: layerNames,
       subjectKind: "comparison",

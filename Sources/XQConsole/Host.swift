@@ -26,11 +26,14 @@ public struct Host: Sendable {
     public let name: String
     public let summary: String
     public let text: String
+    /// Whether the text is Markdown, which is fitted to the reader's width; else its lines are shown as they are.
+    public let isProse: Bool
 
-    public init(name: String, summary: String, text: String) {
+    public init(name: String, summary: String, text: String, isProse: Bool = false) {
       self.name = name
       self.summary = summary
       self.text = text
+      self.isProse = isProse
     }
   }
 

@@ -61,7 +61,7 @@ struct Program {
   func help(_ topic: String?) -> Int32 {
     withConsole(isPrompt: false) { console in
       do throws(Diagnostic) {
-        console.write(try console.help(topic))
+        try console.showHelp(topic)
         return nil
       } catch {
         return console.refuse(error)

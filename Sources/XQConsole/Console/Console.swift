@@ -119,6 +119,13 @@ public final class Console {
     return try context.catalogue.page(topic)
   }
 
+  /// Shows that page as a result.
+  ///
+  /// - Throws: XQ0318 for a topic that is none.
+  public func showHelp(_ topic: String? = nil) throws(Diagnostic) {
+    context.say(try topic.map(context.catalogue.shown) ?? .text(context.catalogue.overview()))
+  }
+
   /// Writes a text as a result, in the form that results have here.
   public func write(_ text: String) { context.say(.text(text)) }
 

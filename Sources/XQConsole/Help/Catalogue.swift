@@ -39,6 +39,13 @@ struct Catalogue: Sendable {
     return lines.joined(separator: "\n")
   }
 
+  /// The page as it is shown: prose is fitted to its reader.
+  func shown(_ topic: String) throws(Diagnostic) -> Event {
+    let text = try page(topic)
+    let isProse = topics.contains { $0.name == topic && $0.isProse && $0.text == text }
+    return isProse ? .fitted(Prose(text)) : .text(text)
+  }
+
   /// The page of a command, a topic or a code.
   func page(_ topic: String) throws(Diagnostic) -> String {
     if let declaration = (declarations + definitions).first(where: { $0.name == topic }) {

@@ -67,7 +67,8 @@ struct ReferenceWriter {
   }
 
   private func page(of topic: Host.Topic) -> String {
-    "# \(topic.name)\n\n\(escaped(topic.summary))\n\n```text\n\(topic.text)\n```\n"
+    if topic.isProse { return "# \(topic.name)\n\n\(topic.text)" }
+    return "# \(topic.name)\n\n\(escaped(topic.summary))\n\n```text\n\(topic.text)\n```\n"
   }
 
   private var functions: ReferencePage {

@@ -4,8 +4,8 @@ import XQLanguage
 
 /// Prose with headings, lists and code, as Markdown writes it, fitted to its reader's width.
 ///
-/// What is understood: headings, paragraphs, lists with `-` or numbers, quotes with `>`, fenced code, `**bold**`, code spans
-/// and links. Anything else is shown as it stands. Code is never broken or joined; code spans are not broken where they fit.
+/// What is understood: headings, paragraphs, lists with `-` or numbers, quotes with `>`, fenced code, `**bold**`, `*emphasis*`,
+/// code spans and links. Anything else is shown as it stands. Code is never broken or joined; code spans are not broken where they fit.
 public struct Prose: FittedText {
   /// Wider lines are hard to read.
   static let widest = 100
@@ -124,11 +124,15 @@ private struct ProseWords {
   init(_ paragraph: String) {
     var rest = paragraph[...]
     var isBold = false
+    var isEmphasized = false
     var isJoined = true
     while let first = rest.first {
       if rest.hasPrefix("**") {
         isBold.toggle()
         rest = rest.dropFirst(2)
+      } else if first == "*", Self.isEmphasis(rest, isOpen: isEmphasized) {
+        isEmphasized.toggle()
+        rest = rest.dropFirst()
       } else if first == " " {
         isJoined = false
         rest = rest.dropFirst()
@@ -138,6 +142,14 @@ private struct ProseWords {
         isJoined = true
       }
     }
+  }
+
+  /// Whether a single star opens or closes emphasis, which is left out: it has letters on its inner side.
+  private static func isEmphasis(_ rest: Substring, isOpen: Bool) -> Bool {
+    if isOpen { return true }
+    let behind = rest.dropFirst()
+    guard let next = behind.first, next != " ", let end = behind.firstIndex(of: "*") else { return false }
+    return rest[rest.index(before: end)] != " "
   }
 
   /// The next piece: a code span with its backquotes, a link as its text and target, or letters up to a blank.
@@ -153,9 +165,7 @@ private struct ProseWords {
     }
     let start = rest.startIndex
     var end = rest.index(after: start)
-    while end < rest.endIndex, !" `[".contains(rest[end]), !rest[end...].hasPrefix("**") {
-      end = rest.index(after: end)
-    }
+    while end < rest.endIndex, !" `[*".contains(rest[end]) { end = rest.index(after: end) }
     let word = String(rest[start..<end])
     rest = rest[end...]
     return word
