@@ -36,10 +36,14 @@ let package = Package(
     .target(
       name: "XQCommands",
       dependencies: [
-        "XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples", "CLessons",
+        "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
+        "CLessons",
       ]),
     .target(name: "CExamples", exclude: ["files"]),
     .target(name: "CLessons", exclude: ["files"]),
+
+    // Judging: causes, findings.
+    .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
@@ -83,6 +87,8 @@ let package = Package(
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
     .testTarget(
       name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],
       resources: [.copy("Resources")]),

@@ -18,7 +18,8 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self, HistogramCommand.self,
+        ChannelsCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -26,6 +27,9 @@ public enum QuantizationHost {
         },
         .init(name: "data", endings: ["npy", "npz"]) { path, place, context throws(Diagnostic) in
           try Inputs.data([path], at: place, context)
+        },
+        .init(name: "log") { path, place, context throws(Diagnostic) in
+          try Inputs.log(path, at: place, context)
         },
       ],
       settings: [

@@ -14,18 +14,20 @@ struct Pass {
   private let pairs: [LayerPair]
   private let data: DataSet
   private let options: MeasureOptions
+  private let facts: FactsRequest
   private let engine: any Engine
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
     float: OnnxModel, quantized: OnnxModel, pairs: [LayerPair], data: DataSet, batch: Int?,
-    options: MeasureOptions, engine: any Engine
+    options: MeasureOptions, facts: FactsRequest, engine: any Engine
   ) throws(MeasureError) {
     self.float = float
     self.quantized = quantized
     self.pairs = pairs
     self.data = data
     self.options = options
+    self.facts = facts
     self.engine = engine
     batches = try Self.plans(for: data, float: float, quantized: quantized, batch: batch)
   }
@@ -71,12 +73,13 @@ struct Pass {
     cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
-    let plan = Plan(pairs)
+    let plan = Plan(pairs, sites: facts.sites)
     let floatBatches = batches.float.makeReader()
     let quantizedBatches = batches.quantized?.makeReader()
     let renaming = renamedInputs
     var models: (float: ModelRunner, quantized: ModelRunner)?
     var tally = Tally(pairs, convention: options.convention)
+    var sites = SiteTally(facts)
     var samples: SampleHash?
     var warnings: [String] = []
     var (done, batchCount) = (0, 0)
@@ -101,12 +104,17 @@ struct Pass {
         if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
         tally.add(index, float[place.float], quantized[place.quantized], labels: batch.labels)
       }
+      for (index, place) in plan.sitePlaces.enumerated() {
+        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
+        sites.add(index, float[place], samples: batch.samples, after: done)
+      }
       done += batch.samples
       batchCount += 1
       progress(done, batches.float.sampleCount)
     }
     return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done,
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: sites.results, sampleCount: done,
       batchCount: batchCount, batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
       notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
