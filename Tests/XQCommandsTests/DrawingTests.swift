@@ -78,12 +78,12 @@ import XQSystem
     #expect(
       lines == [
         "", "    layer                  op    weights", "○   in                     input",
-        "├─● block0/conv            Conv  [8,8,3,3]", "│ ● block0/relu            Relu",
-        "●─╯ block0/add             Add",
+        "├─● block0/conv  Conv   [8,8,3,3]", "│ ● block0/relu  Relu",
+        "●─╯ block0/add   Add",
         "⋮  the same 332 times more: 996 layers, up to block332/add",
       ])
     let all = GraphDrawing(rows: rows, isWhole: true).lines(TextStyle())
-    #expect(all.count == 1002 && all.last == "●─╯ block332/add           Add")
+    #expect(all.count == 1002 && all.last == "●─╯ block332/add   Add")
     // Without anything that repeats the middle is left out.
     let other = rows.indices.map { index in
       GraphDrawing.Row(
@@ -194,7 +194,7 @@ import XQSystem
     #expect(type("show $v").contains("\nsample 1 of 360: image [1,8,8], label "))
     #expect(type("show $v --sample 360").contains("\nsample 360 of 360: image [1,8,8], label "))
     #expect(type("show $v --sample 361").contains("error XQ0412: there is no sample 361: 'example:digits/val' has 360"))
-    #expect(type("show $v --sample 0").contains("error XQ0205"))
+    #expect(type("show $v --sample 0").contains("error XQ0208"))
     #expect(type("show $f --sample 1").contains("error XQ0412: '--sample' picks a sample of data, found a model"))
     #expect(type("show 3 --sample 1").contains("error XQ0305: '--sample' picks a sample of data, found "))
   }

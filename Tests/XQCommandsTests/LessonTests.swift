@@ -183,10 +183,10 @@ import XQSystem
     ],
     "joining/Addition": [
       "let shared = compare example:add/float example:add/int8-shared --val $v",
-      "let shared = compare example:add/float example:add/int8 --val $v\n"
-        + "let own = compare example:add/float example:add/int8 --val $v",
       "let shared = compare example:add/float example:add/int8-shared --val $v\n"
         + "let own = compare example:add/float example:add/int8-shared --val $v",
+      "let shared = compare example:add/float example:add/int8 --val $v\n"
+        + "let own = compare example:add/float example:add/int8 --val $v",
     ],
     "bits/All weights in 4 bits": [
       "let four = compare $f example:bits/int8 --val $v", "let four = compare $f example:bits/int4-last --val $v",

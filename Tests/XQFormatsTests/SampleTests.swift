@@ -20,7 +20,7 @@ import XQSystem
 
   @Test(arguments: ["data/deflated_fortran.npz", "data/deflated_big_endian.npz", "edge/npz/stored.npz"])
   func isTheSameInEveryOrder(_ file: String) throws {
-    #expect(try open(file).sample(2, mostElements: 10)?.arrays.first?.values == [6, 7, 8])
+    #expect(try open(file).sample(1, mostElements: 10)?.arrays.first?.values == [3, 4, 5])
   }
 
   @Test func takesItsLabelFromAFile() throws {

@@ -117,7 +117,8 @@ struct GraphDrawing: FittedText {
             columns.map { TerminalText.escaped($0.text(row)) },
             room, widths, style)
         case .again(let times, let last, let count):
-          let name = DisplayWidth.shortened(TerminalText.escaped(rows[last].name), to: max(8, room), mark: mark)
+          let name = DisplayWidth.shortened(
+            TerminalText.escaped(rows[last].name), to: max(room, style.width / 3), mark: mark)
           return fitted(
             "\(style.isUnicode ? "⋮" : ":")  the same \(times) times more: \(count) layers, up to \(name)", style)
         case .left(let count):
