@@ -18,8 +18,13 @@ struct Subject {
 
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
   ///
-  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
-  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  ///   - others: names of the comparison that patterns may match besides.
+  init(
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false,
+    others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
+  ) throws(Diagnostic) {
     var given: ComparisonObject?
     var patterns: [LayerPattern] = []
     for value in call.list("layers") {
@@ -28,18 +33,16 @@ struct Subject {
       default: patterns.append(LayerPattern(value.text))
       }
     }
-    guard let object = given ?? context.session.subject?.object as? ComparisonObject else {
-      throw Diagnostic(
-        .noComparison, "there is no comparison yet", at: call.place,
-        help: ["compare FLOAT QUANTIZED --val DATA"])
-    }
+    let object: ComparisonObject
+    if let given { object = given } else { object = try Self.current(call, in: context) }
     self.object = object
     self.patterns = patterns
     let pairing = object.comparison.pairing
     let names = pairing.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
-    for pattern in patterns where !names.contains(where: pattern.matches) {
+    let others = patterns.isEmpty ? [] : try others(object.comparison)
+    for pattern in patterns where !names.contains(where: pattern.matches) && !others.contains(where: pattern.matches) {
       if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
         throw Diagnostic(
@@ -50,11 +53,28 @@ struct Subject {
     }
   }
 
+  /// The comparison that commands work on.
+  ///
+  /// - Throws: XQ0415 without one.
+  static func current(_ call: Invocation, in context: Context) throws(Diagnostic) -> ComparisonObject {
+    guard let object = context.session.subject?.object as? ComparisonObject else {
+      throw Diagnostic(
+        .noComparison, "there is no comparison yet", at: call.place,
+        help: ["compare FLOAT QUANTIZED --val DATA"])
+    }
+    return object
+  }
+
   func includes(_ pair: LayerPair) -> Bool {
     patterns.isEmpty
       || patterns.contains {
         $0.matches(pair.layer) || $0.matches(pair.tensor) || pair.module.map($0.matches) == true
       }
+  }
+
+  func includes(_ site: Site) -> Bool {
+    patterns.isEmpty
+      || patterns.contains { pattern in [site.layer, site.tensor, site.name].contains(where: pattern.matches) }
   }
 
   func includes(_ tensor: UnpairedTensor) -> Bool {
@@ -77,9 +97,9 @@ struct LayerPattern {
 
   func matches(_ tensor: UnpairedTensor) -> Bool { matches(tensor.layer) || matches(tensor.tensor) }
 
-  func noMatch(among names: [String], at place: Place) -> Diagnostic {
+  func noMatch(among names: [String], at place: Place, listedBy command: String = "layers") -> Diagnostic {
     Diagnostic(
       .noSuchLayer, "no layer matches '\(text)'", at: place,
-      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: layers"])
+      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: \(command)"])
   }
 }

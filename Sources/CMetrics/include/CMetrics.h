@@ -145,4 +145,7 @@ xq_status xq_site_sums_of_baseline(
     xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor);
 
+#include "CConstants.h"
+#include "CEndNoise.h"
+
 #endif
