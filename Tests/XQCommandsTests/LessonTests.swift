@@ -216,6 +216,10 @@ import XQSystem
     "own-and-inherited/In the order of the network": [
       "errors | select layer sqnr", "layers | select layer", "layers | join $(errors) --on layer",
     ],
+    "own-and-inherited/Measure its own error": ["errors fc", "errors conv5 --own", "errors --own"],
+    "own-and-inherited/The effect on the output": [
+      "let w = whatif $c relu1 --float", "let x = whatif $c conv5 --float", "whatif $c conv5 --float",
+    ],
     "own-and-inherited/The proof": [
       "let d = compare $f example:digits/int8 --val $v", "let d = compare $f $f --val $v",
       "let e = compare $f example:digits/int8-fixed --val $v",
@@ -223,6 +227,9 @@ import XQSystem
     "countermeasures/Which layer?": ["errors", "errors | sort mse desc | head 1", "errors | sort sqnr | head 2"],
     "countermeasures/Its weights": [
       "layers", "layers | select layer weight_scales", "layers fc | select layer weight_scales weight_threshold",
+    ],
+    "countermeasures/Try it first": [
+      "let w = whatif $c relu1 --per-channel", "let w = whatif $c all --per-channel", "whatif $c conv5 --per-channel",
     ],
     "countermeasures/Prove it": [
       "let fixed = compare $f example:digits/int8 --val $v", "let fixed = compare $f $f --val $v",
