@@ -2,6 +2,7 @@
 
 import Glibc
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
@@ -14,16 +15,19 @@ public enum QuantizationHost {
   ///
   /// - Parameters:
   ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
+  ///   - judges: judges of the program that embeds the console, beside those of this package.
   ///   - thresholds: limits of metrics and judges that a host brings itself; they are listed behind this program's own.
   public static func make(
-    libraryInEnvironment library: String? = nil, thresholds: [ThresholdDeclaration] = []
+    libraryInEnvironment library: String? = nil, judges: [any Judge] = [], thresholds: [ThresholdDeclaration] = []
   ) -> Host {
-    Host(
+    let judges = Judges.standard + judges
+    return Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, WhatIfCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
-        HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, ThresholdCommand.self,
+        ProfileCommand.self,
+        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -50,14 +54,15 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: [LessonFiles.tour] + MetricTopics.all, lessons: LessonFiles.lessons,
-      codes: DiagnosticCode.quantizationCodes,
-      names: layerNames,
+      topics: [LessonFiles.tour] + MetricTopics.all + JudgeTopics.all(judges), lessons: LessonFiles.lessons,
+      codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
+      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
         session.attachments[Workbench.key] = Workbench(
-          libraryInEnvironment: library, thresholds: ThresholdDeclaration.own + thresholds)
+          libraryInEnvironment: library, judges: judges,
+          thresholds: ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges) + thresholds)
       },
       tableOfObject: errors, banner: { session in [engineBanner(session, libraryInEnvironment: library)] },
       facts: Facts.record)

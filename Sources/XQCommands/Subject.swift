@@ -20,9 +20,10 @@ struct Subject {
   ///
   /// - Parameters:
   ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  ///   - comparisons: another parameter in which the comparison may stand.
   ///   - others: names of the comparison that patterns may match besides.
   init(
-    _ call: Invocation, in context: Context, takesUnpaired: Bool = false,
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil,
     others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
   ) throws(Diagnostic) {
     var given: ComparisonObject?
@@ -33,6 +34,7 @@ struct Subject {
       default: patterns.append(LayerPattern(value.text))
       }
     }
+    for case .object(let object) in comparisons.map(call.list) ?? [] { given = object as? ComparisonObject }
     let object: ComparisonObject
     if let given { object = given } else { object = try Self.current(call, in: context) }
     self.object = object
@@ -72,6 +74,11 @@ struct Subject {
       }
   }
 
+  /// A layer by the name that users know it by, or by the float model's tensor.
+  func includes(layer: String, tensor: String) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(layer) || $0.matches(tensor) }
+  }
+
   func includes(_ site: Site) -> Bool {
     patterns.isEmpty
       || patterns.contains { pattern in [site.layer, site.tensor, site.name].contains(where: pattern.matches) }
@@ -79,6 +86,27 @@ struct Subject {
 
   func includes(_ tensor: UnpairedTensor) -> Bool {
     patterns.isEmpty || patterns.contains { $0.matches(tensor) }
+  }
+
+  /// The data sets that `--data` means: one, or all that the comparison has.
+  ///
+  /// - Throws: XQ0414 where there is none, or not that one.
+  func roles(_ call: Invocation) throws(Diagnostic) -> [Comparison.Role] {
+    let present = comparison.roles
+    guard let wanted = call.string("data") else {
+      guard !present.isEmpty else {
+        throw Diagnostic(
+          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
+      }
+      return present
+    }
+    guard let role = present.first(where: { $0.rawValue == wanted }) else {
+      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      throw Diagnostic(
+        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
+        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
+    }
+    return [role]
   }
 }
 

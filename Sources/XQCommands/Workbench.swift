@@ -2,6 +2,7 @@
 
 import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
@@ -21,10 +22,21 @@ final class Workbench: Sendable {
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
 
-  /// - Parameter thresholds: all that can have a limit.
-  init(libraryInEnvironment: String?, thresholds: [ThresholdDeclaration] = ThresholdDeclaration.own) {
+  /// The judges that look at comparisons: those of this package, and the host's.
+  let judges: [any Judge]
+
+  /// - Parameters:
+  ///   - judges: those that look at comparisons.
+  ///   - thresholds: all that can have a limit; without them this program's own and the judges'.
+  init(
+    libraryInEnvironment: String?, judges: [any Judge] = Judges.standard, thresholds: [ThresholdDeclaration]? = nil
+  ) {
     self.libraryInEnvironment = libraryInEnvironment
-    state = Mutex(State(thresholds: Thresholds(declarations: thresholds)))
+    self.judges = judges
+    state = Mutex(
+      State(
+        thresholds: Thresholds(
+          declarations: thresholds ?? ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges))))
   }
 
   /// The workbench of the session, which the host puts there.

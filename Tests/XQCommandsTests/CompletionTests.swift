@@ -70,7 +70,7 @@ import XQLanguage
       Issue.record("the columns of errors are not derived")
       return
     }
-    var stage = StageOutline(head: .command("errors"))
+    var stage = StageOutline(.command("errors"))
     stage.arguments = option.map { [StageOutline.Argument(option: $0, word: nil)] } ?? []
     let wanted = try Self.columns(of: "errors" + (option.map { " --\($0)" } ?? ""))
     #expect(derive(nil, stage) == wanted)

@@ -62,7 +62,7 @@ struct ErrorsCommand: Command {
     if call.isOn("sites") { return .table(try sites(call, workbench, context)) }
     let subject = try Subject(call, in: context)
     let comparison = subject.comparison
-    let roles = try roles(call, comparison)
+    let roles = try subject.roles(call)
     let thresholds = workbench.thresholds
     var table = ErrorTable(
       comparison, thresholds: thresholds,
@@ -89,7 +89,7 @@ struct ErrorsCommand: Command {
     let subject = try Subject(call, in: context) { comparison throws(Diagnostic) in
       try Workbench.siteMap(of: comparison).sites.flatMap { [$0.layer, $0.tensor, $0.name] }
     }
-    let roles = try roles(call, subject.comparison)
+    let roles = try subject.roles(call)
     let facts = try workbench.facts(subject.comparison, in: context)
     return SiteTable(facts, roles.contains(.validation) ? .validation : .representative).table(
       includes: subject.includes)
@@ -105,23 +105,5 @@ struct ErrorsCommand: Command {
     return MctReportTable.table(
       object.report, Workbench.of(context).thresholds,
       includes: { name in patterns.isEmpty || patterns.contains { $0.matches(name) } }, data: call.string("data"))
-  }
-
-  private func roles(_ call: Invocation, _ comparison: Comparison) throws(Diagnostic) -> [Comparison.Role] {
-    let present = comparison.roles
-    guard let wanted = call.string("data") else {
-      guard !present.isEmpty else {
-        throw Diagnostic(
-          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
-      }
-      return present
-    }
-    guard let role = present.first(where: { $0.rawValue == wanted }) else {
-      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
-      throw Diagnostic(
-        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
-        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
-    }
-    return [role]
   }
 }

@@ -13,8 +13,8 @@ struct ProfileCommand: Command {
       and which one is in use. With a name: takes it, drops thresholds that were set by hand, and lists what changed.
 
       'mct' gives what Model Compression Toolkit's reports and the XQuant Extension Tool give: means over batches, a \
-      cosine of 0 for two zero tensors, limits of 0.1 for mse and cs and of the ratio 0.1 (-10 dB) for sqnr. Limits are \
-      inclusive, and a figure that is nan never makes a layer degraded, in both profiles.
+      cosine of 0 for two zero tensors, limits of 0.1 for mse and cs and of the ratio 0.1 (-10 dB) for sqnr, and the \
+      parameters of the tool's four judges, by which 'report --mct' writes its findings. Limits are inclusive, and a figure that is nan never makes a layer degraded, in both profiles.
       """,
     group: "investigate",
     parameters: [

@@ -44,7 +44,7 @@ struct WhatIfCommand: Command {
     examples: [
       .init("whatif conv3 --float", "how much a layer costs"),
       .init("let w = whatif all --per-channel", "a setting of the quantizer, tried as a whole"),
-      .init("whatif $w conv4 --minmax --bits 4", "on top of the changes in $w"),
+      .init("let w = whatif conv4 --float; whatif $w conv5 --minmax --bits 4", "on top of the changes in $w"),
     ],
     related: ["errors", "diff", "compare"], namePrefix: "whatif")
 

@@ -39,6 +39,10 @@ extension DiagnosticCode {
     "XQ0417", .text, "not a metric that has a threshold",
     "'threshold' alone lists the metrics with their limits.",
     example: ("threshold snr 15dB", "threshold sqnr 15dB"))
+  static let noSuchJudge = DiagnosticCode(
+    "XQ0430", .text, "no judge has that name",
+    "'judge' alone lets all of them look; 'help judge' lists their names, 'help judge.NAME' explains one.",
+    example: ("judge outlier", "judge outliers"))
   static let modelRefused = DiagnosticCode(
     "XQ0418", .input, "the engine refuses the model",
     "ONNX Runtime could not load the model. Its own words stand in the message: an operator or an opset that this "
@@ -95,7 +99,7 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .foreignLog,
-    .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
+    .noSuchJudge, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped,
+    .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
   ]
 }

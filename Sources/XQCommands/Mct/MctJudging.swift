@@ -48,12 +48,16 @@ final class MctWork: Sendable {
 }
 
 enum MctJudging {
-  /// Judges a comparison by the tool's rules and the session's thresholds, measuring what is not known yet.
-  static func judgement(of object: ComparisonObject, in context: Context) throws(Diagnostic) -> MctJudgement {
+  /// Judges a comparison by the tool's rules, measuring what is not known yet.
+  ///
+  /// - Parameter thresholds: the session's where they are left out.
+  static func judgement(
+    of object: ComparisonObject, with thresholds: Thresholds? = nil, in context: Context
+  ) throws(Diagnostic) -> MctJudgement {
     let workbench = Workbench.of(context)
     let (comparison, measurements) = try measured(object, in: context)
     let subject = MctCase(
-      comparison, measurements, limits: MctLimits(workbench.thresholds), log: object.mct.log)
+      comparison, measurements, limits: MctLimits(thresholds ?? workbench.thresholds), log: object.mct.log)
     defer { context.say(.progress(nil)) }
     do throws(MeasureError) {
       let evidence = try MctEvidence(

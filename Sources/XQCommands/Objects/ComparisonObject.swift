@@ -1,6 +1,8 @@
 // A comparison as a value of the language.
 
+import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 
@@ -16,6 +18,8 @@ final class ComparisonObject: ComputedMembers {
   /// What judging as MCT does needs.
   let mct: MctWork
   private let sides: [Comparison.Role: DataSide]
+  /// What was judged before; kept here, so that it goes with the comparison.
+  private let verdicts = Mutex<[JudgedKey: Verdict]>([:])
 
   init(
     _ comparison: Comparison, float: ModelObject, quantized: ModelObject, log: LogObject? = nil, whatIf: WhatIf? = nil
@@ -31,6 +35,11 @@ final class ComparisonObject: ComputedMembers {
   }
 
   let kind = "comparison"
+
+  /// What was judged before in that way.
+  func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
+
+  func remember(_ verdict: Verdict, _ key: JudgedKey) { verdicts.withLock { $0[key] = verdict } }
 
   var summary: String {
     if let whatIf { return whatIf.summary }

@@ -43,6 +43,9 @@ public struct ThresholdDeclaration: Sendable {
     return unit.map { .quantity(Quantity(base: limit, unit: $0)) } ?? .number(limit)
   }
 
+  /// The figure of a layer that the limit is held against; `nil` where the layer has none.
+  func figure(of metrics: ErrorMetrics) -> Double? { value?(metrics) }
+
   func limit(in profile: Profile) -> Double? { limits[profile.rawValue] }
 }
 

@@ -59,9 +59,10 @@ public struct MctEvidence: Sendable {
       edges[place].add(BatchHistogram.edges(of: own))
     }
     ranges = Dictionary(zip(tensors, plain), uniquingKeysWith: { first, _ in first })
-    let judged = tensors.filter(Set(scoresOf).contains)
+    let wanted = Set(scoresOf)
+    let judged = tensors.filter(wanted.contains)
     guard !judged.isEmpty else { return }
-    var histograms = zip(tensors, edges).filter { judged.contains($0.0) }.map { BatchHistogram(range: $0.1) }
+    var histograms = zip(tensors, edges).filter { wanted.contains($0.0) }.map { BatchHistogram(range: $0.1) }
     try pass(judged) { place, values in histograms[place].add(batch: values) }
     for (tensor, histogram) in zip(judged, histograms) {
       scores[tensor] = HistogramZScores(leftEdges: histogram.leftEdges, counts: histogram.counts)

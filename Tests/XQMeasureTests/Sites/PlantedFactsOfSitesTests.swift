@@ -35,12 +35,13 @@ import XQSystem
     _ ours: ActivationFacts, _ site: Site, _ theirs: PlantedReference.Site, _ name: String
   ) throws {
     let quantizer = try #require(site.activation).quantizer
-    let least = 1e-9 * (theirs.val?.P ?? 0)
+    let least = 1e-9 * (theirs.val?.power ?? 0)
     for (ours, theirs) in [(ours.validation, theirs.val), (try #require(ours.representative), theirs.repr)] {
       let theirs = try #require(theirs)
       let facts = [
-        ("min", ours.minimum, theirs.min), ("max", ours.maximum, theirs.max), ("P", ours.power, theirs.P),
-        ("N", ours.noise, theirs.N), ("Ncl", ours.noiseBelow, theirs.Ncl), ("Nch", ours.noiseAbove, theirs.Nch),
+        ("min", ours.minimum, theirs.min), ("max", ours.maximum, theirs.max), ("P", ours.power, theirs.power),
+        ("N", ours.noise, theirs.noise), ("Ncl", ours.noiseBelow, theirs.noiseBelow),
+        ("Nch", ours.noiseAbove, theirs.noiseAbove),
       ]
       for (fact, ours, theirs) in facts {
         #expect(agrees(ours, theirs, least: least), "\(fact) of \(name): \(ours) for \(theirs)")

@@ -28,11 +28,19 @@ enum PlantedReference {
   struct Data: Decodable {
     let min: Double
     let max: Double
-    let P: Double
-    let N: Double
-    let Ncl: Double
-    let Nch: Double
-    let kurt: Double
+    let power: Double
+    let noise: Double
+    let noiseBelow: Double
+    let noiseAbove: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case min
+      case max
+      case power = "P"
+      case noise = "N"
+      case noiseBelow = "Ncl"
+      case noiseAbove = "Nch"
+    }
   }
 
   /// A fact is `nil` where the kind of site has none, and where a rule was decided without it.
