@@ -53,7 +53,7 @@ import XQSystem
       ])
     // A float model says nothing of quantizers.
     let float = GraphDrawing(try model("concat/float"), isWhole: false).lines(TextStyle())
-    #expect(float[1] == "    layer       op                 weights" && float.contains("●   concat      Concat"))
+    #expect(float[1] == "    layer       op                 weights" && float.contains("●─╯ concat      Concat"))
   }
 
   @Test(arguments: [20, 40, 61, 100, 200], [true, false])
@@ -77,7 +77,7 @@ import XQSystem
     let lines = GraphDrawing(rows: rows, isWhole: false).lines(TextStyle())
     #expect(
       lines == [
-        "", "    layer                  op    weights", "○   in                     input",
+        "", "    layer        op     weights", "○   in           input",
         "├─● block0/conv  Conv   [8,8,3,3]", "│ ● block0/relu  Relu",
         "●─╯ block0/add   Add",
         "⋮  the same 332 times more: 996 layers, up to block332/add",
@@ -157,7 +157,7 @@ import XQSystem
     // Green is brighter than blue.
     let colours = lines([3, 4, 4], [Float](repeating: 0, count: 16) + ramp + ramp.map { 3 - $0 })
     #expect(colours[2] == "    ▓▓██" || colours[2] == "  ░░▓▓██", "\(colours)")
-    #expect(lines([1, 4, 4], ramp, TextStyle(isUnicode: false))[2] == "  --##@@")
+    #expect(lines([1, 4, 4], ramp, TextStyle(isUnicode: false))[2] == "  --**@@")
   }
 
   @Test func oddImagesAreDrawnToo() {

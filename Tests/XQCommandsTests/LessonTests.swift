@@ -239,6 +239,7 @@ import XQSystem
       "diff $(errors $c) $(errors $fixed)", "diff $(errors $fixed) $(errors $c) | select layer sqnr_change",
       "errors $fixed | select layer sqnr",
     ],
+    "countermeasures/Ask the judges": ["judge", "judge $fixed", "errors $c"],
     "script-and-gate/A parameter": [
       "param quantized = \"example:digits/int8\"", "param quant = \"example:digits/float\"",
       "print \"example:digits/int8\"",
