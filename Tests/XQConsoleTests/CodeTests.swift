@@ -26,11 +26,11 @@ import XQSystem
       }
     ),
     (
-      "XQ0440", { ids("learn \(LessonTests.file("# Title\ntext"))") }
+      "XQ0460", { ids("learn \(LessonTests.file("# Title\ntext"))") }
     ),
-    ("XQ0441", { ids("learn 77") }),
-    ("XQ0442", { ids("learn hint") }),
-    ("XQ0443", { ids("learn 1\nlearn answer many") }),
+    ("XQ0461", { ids("learn 77") }),
+    ("XQ0462", { ids("learn hint") }),
+    ("XQ0463", { ids("learn 1\nlearn answer many") }),
     ("XQ0503", { [Diagnostic(JournalFailure(path: "x", reason: "no space")).code.id] }),
     ("XQ0603", { ids("print 1\nprint 2\nprint 3", limits: { $0.steps = 2 }) }),
     (
@@ -48,7 +48,7 @@ import XQSystem
   ]
 
   /// An interruption is an exit code and not said; standard output fails in ProgramTests, progress in LessonTests.
-  static let elsewhere: Set<String> = ["XQ0444", "XQ0501", "XQ0601", "XQ0606"]
+  static let elsewhere: Set<String> = ["XQ0464", "XQ0501", "XQ0601", "XQ0606"]
 
   private static func ids(
     _ text: String, mode: Console.Mode = .script, arguments: [String] = [], files: FileAccess = FileAccess(),

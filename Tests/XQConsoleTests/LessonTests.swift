@@ -92,7 +92,7 @@ import XQSystem
     let (_, type) = learner()
     _ = type("learn 1\nlearn answer seven\nlet z = none; let y = 6")
     #expect(type("learn quit") == "You left the lesson at step 3 of 3. `learn 1` goes on there.\n")
-    #expect(type("learn hint").contains("error XQ0442"))
+    #expect(type("learn hint").contains("error XQ0462"))
     #expect(type("learn") == " 1  Counting  ▸ 2 of 3 steps    learn 1\n 2  Reading\n")
     // Another session: what the steps before made is there again, and nothing of it is shown.
     let (_, typeLater) = learner()
@@ -125,12 +125,12 @@ import XQSystem
   // MARK: - Mistakes
 
   @Test(arguments: [
-    ("learn 3", "error XQ0441: there is no lesson 3: there are 2 lessons"),
+    ("learn 3", "error XQ0461: there is no lesson 3: there are 2 lessons"),
     ("learn hnt", "did you mean 'hint'?"),
-    ("learn next", "error XQ0442: no lesson is going on"),
+    ("learn next", "error XQ0462: no lesson is going on"),
     ("learn 1 2", "error XQ0305: 'learn 1' takes nothing more, found '2'"),
     ("learn nowhere.md", "error XQ0401: there is no file 'nowhere.md'"),
-    ("learn 1\nlearn answer", "error XQ0443: 'learn answer' wants an answer, found nothing"),
+    ("learn 1\nlearn answer", "error XQ0463: 'learn answer' wants an answer, found nothing"),
   ])
   func mistakes(_ text: String, _ says: String) {
     let (_, type) = learner()
@@ -205,7 +205,7 @@ import XQSystem
       let console = TestHost.console(sink, progress: file)
       _ = console.run(Source(name: "prompt", text: "learn\nlearn 1\nlearn answer seven"), mode: .prompt)
       let said = sink.take()
-      #expect(said.components(separatedBy: "warning XQ0444").count == 2, "\(damaged): \(said)")
+      #expect(said.components(separatedBy: "warning XQ0464").count == 2, "\(damaged): \(said)")
       // It starts anew, and what is written then can be read.
       #expect(try file.read() == ["counting": LessonProgress(passed: 1, count: 3)])
     }
@@ -215,6 +215,6 @@ import XQSystem
     let console = TestHost.console(sink, progress: LessonProgressFile(path: "/proc/none/lessons.json"))
     _ = console.run(Source(name: "prompt", text: "learn 1\nlearn answer seven\nlearn hint\nlearn hint"), mode: .prompt)
     let said = sink.take()
-    #expect(said.components(separatedBy: "warning XQ0444").count == 2 && said.contains("3/3  Say how many"))
+    #expect(said.components(separatedBy: "warning XQ0464").count == 2 && said.contains("3/3  Say how many"))
   }
 }

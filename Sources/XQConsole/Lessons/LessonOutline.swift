@@ -41,7 +41,7 @@ struct LessonOutline {
   private(set) var steps: [Part] = []
   private var isExplanation = false
 
-  /// - Throws: XQ0440 for a fence that is not closed, or an explanation above the first step.
+  /// - Throws: XQ0460 for a fence that is not closed, or an explanation above the first step.
   init(_ source: Source) throws(Diagnostic) {
     let lines = source.text(Span(0, source.bytes.count)).split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.last == "\r" ? String($0.dropLast()) : String($0) }

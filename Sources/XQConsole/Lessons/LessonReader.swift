@@ -47,7 +47,7 @@ struct LessonReader {
   /// The lesson of the text.
   ///
   /// - Parameter name: what progress is kept under.
-  /// - Throws: XQ0440 with the line, or what is wrong with a command in it.
+  /// - Throws: XQ0460 with the line, or what is wrong with a command in it.
   func lesson(name: String) throws(Diagnostic) -> Lesson {
     guard source.bytes.count <= Self.largestBytes else {
       throw Diagnostic(
