@@ -49,9 +49,15 @@ struct VerdictLines {
     let samples = Counted.text(verdict.sampleCount, "sample")
     let carrying = NumberText.decimals(verdict.effectiveSamples, 0)
     let line =
-      "\(place.words): \(NumberText.decimals(verdict.decibels, 1)) dB, without any quantizer "
-      + "\(NumberText.decimals(verdict.plainDecibels, 0)) dB     \(samples) of val, \(carrying) carry the error"
+      "\(place.words): \(NumberText.decimals(verdict.decibels, 1)) dB, without quantizers \(plain)"
+      + "     \(samples) of val, \(carrying) carry the error"
     return [line] + balance + answers
+  }
+
+  /// Float arithmetic in another order makes noise beyond 100 dB: then nothing but quantizers tells the models apart.
+  private var plain: String {
+    verdict.plainDecibels > 100
+      ? "as the float model" : NumberText.decimals(verdict.plainDecibels, 0) + " dB"
   }
 
   private var balance: [String] {
@@ -72,7 +78,7 @@ struct VerdictLines {
     let same = "same answer \(percent(answers.same, answers.total))"
     guard answers.labelled > 0 else { return [same] }
     return [
-      "accuracy: float \(percent(answers.floatRight, answers.labelled)), quantized "
+      "accuracy on these: float \(percent(answers.floatRight, answers.labelled)), quantized "
         + "\(percent(answers.quantizedRight, answers.labelled)), \(same)"
     ]
   }

@@ -124,7 +124,10 @@ extension Evaluator {
   private func column(_ name: String, _ span: Span, _ compilation: Compilation) throws(Interruption) -> Code {
     let table = compilation.table ?? Table(columns: [], cells: [])
     guard let index = table.columnIndex(name) else {
-      throw failure(Sentence.column(name, table.columns.map(\.name)), span)
+      var unknown = Sentence.column(name, table.columns.map(\.name))
+      // A bare word in an expression is a column: `where severity != note` most likely means the text.
+      if unknown.caption == nil { unknown.help.append("a text stands in quotes: \"\(name)\"") }
+      throw failure(unknown, span)
     }
     let cells = table.cells[index]
     return { row in cells[row] }
