@@ -12,13 +12,15 @@ public enum QuantizationHost {
 
   /// Commands, objects, settings and codes of quantization debugging.
   ///
-  /// - Parameter library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
-  public static func make(libraryInEnvironment library: String? = nil) -> Host {
+  /// - Parameters:
+  ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
+  ///   - cache: where measurements are kept, so that making them again costs nothing; `nil`: nowhere.
+  public static func make(libraryInEnvironment library: String? = nil, cache: CachePlace? = nil) -> Host {
     Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        ErrorsCommand.self, SaveCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -27,25 +29,18 @@ public enum QuantizationHost {
         .init(name: "data", endings: ["npy", "npz"]) { path, place, context throws(Diagnostic) in
           try Inputs.data([path], at: place, context)
         },
+        .init(name: "comparison", endings: ["xqm"]) { path, place, context throws(Diagnostic) in
+          try Inputs.measurement([path], at: place, context)
+        },
       ],
-      settings: [
-        SettingDeclaration(
-          "threads", .count(1...1024), default: .number(Double(cores)),
-          "threads inside one operator; results do not depend on it"),
-        SettingDeclaration(
-          "kernels", .choice(Kernels.allCases.map(\.rawValue)), default: .string(Kernels.reference.rawValue),
-          "reference: quantizers as written; deployed: integer kernels, as in production"),
-        SettingDeclaration(
-          "runtime", .path(.init(endings: ["so"])), default: .string(""),
-          "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
-      ],
+      settings: QuantizationSettings.all,
       topics: MetricTopics.all,
       codes: DiagnosticCode.quantizationCodes,
       names: layerNames,
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
-        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
+        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library, cache: cache)
       },
       banner: { session in [engineBanner(session, libraryInEnvironment: library)] }, facts: Facts.record)
   }
@@ -66,10 +61,10 @@ public enum QuantizationHost {
 
   /// The layers that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {
+    if kind == "layer" { return (session.subject?.object as? any MeasuredObject)?.pairs.map(\.layer) ?? [] }
     guard let comparison = (session.subject?.object as? ComparisonObject)?.comparison else { return [] }
     let pairing = comparison.pairing
     switch kind {
-    case "layer": return pairing.pairs.map(\.layer)
     case "float tensor": return pairing.pairs.map(\.layer) + pairing.unpaired.filter(\.isCandidate).map(\.layer)
     case "quantized tensor":
       let graph = comparison.quantized.graph

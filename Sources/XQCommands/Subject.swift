@@ -4,10 +4,10 @@ import XQConsole
 import XQLanguage
 import XQMeasure
 
-/// The comparison and the layers that a call means: `errors`, `errors $before`, `errors conv* fc`.
+/// The comparison of models and the layers that a call means: `pairs`, `pairs $before`, `pairs conv* fc`.
 struct Subject {
   let object: ComparisonObject
-  private let patterns: [LayerPattern]
+  private let measured: MeasuredSubject
 
   var comparison: Comparison { object.comparison }
 
@@ -16,31 +16,43 @@ struct Subject {
     "layers", .either([.pattern(of: "layer"), .object(kind: "comparison")]), isRequired: false,
     "names or patterns of layers, and the comparison where it is not the current one")
 
+  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer, XQ0442 where there are only figures.
+  ///
+  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
+    measured = try MeasuredSubject(call, in: context, takesUnpaired: takesUnpaired)
+    object = try measured.object.requireModels(call, "layers")
+  }
+
+  func includes(_ pair: LayerPair) -> Bool { measured.includes(pair) }
+
+  func includes(_ tensor: UnpairedTensor) -> Bool { measured.includes(tensor) }
+}
+
+/// The same where figures are enough: `errors`, `errors $loaded fc`.
+struct MeasuredSubject {
+  let object: any MeasuredObject
+  private let patterns: [LayerPattern]
+
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
   ///
   /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
   init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
-    var given: ComparisonObject?
+    var given: (any HostObject)?
     var patterns: [LayerPattern] = []
     for value in call.list("layers") {
       switch value {
-      case .object(let object): given = object as? ComparisonObject
+      case .object(let object): given = object
       default: patterns.append(LayerPattern(value.text))
       }
     }
-    guard let object = given ?? context.session.subject?.object as? ComparisonObject else {
-      throw Diagnostic(
-        .noComparison, "there is no comparison yet", at: call.place,
-        help: ["compare FLOAT QUANTIZED --val DATA"])
-    }
-    self.object = object
+    object = try ComparisonObject.current(given, call, context)
     self.patterns = patterns
-    let pairing = object.comparison.pairing
-    let names = pairing.pairs.flatMap { pair in
+    let names = object.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
     for pattern in patterns where !names.contains(where: pattern.matches) {
-      if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
+      if let tensor = object.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
         throw Diagnostic(
           .noSuchLayer, "layer '\(tensor.layer)' is not compared: \(tensor.reason)", at: call.place(of: "layers"),

@@ -19,8 +19,13 @@ final class Workbench: Sendable {
   private let state = Mutex(State())
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
+  /// Measurements that were made before.
+  private let store: MeasurementStore
 
-  init(libraryInEnvironment: String?) { self.libraryInEnvironment = libraryInEnvironment }
+  init(libraryInEnvironment: String?, cache: CachePlace? = nil) {
+    self.libraryInEnvironment = libraryInEnvironment
+    store = MeasurementStore(cache)
+  }
 
   /// The workbench of the session, which the host puts there.
   static func of(_ context: Context) -> Workbench {
@@ -70,6 +75,7 @@ final class Workbench: Sendable {
     if case .string(let name) = settings["kernels"] { options.kernels = Kernels(rawValue: name) ?? .reference }
     options.convention = thresholds.profile.convention
     if case .number(let threads) = settings["threads"] { options.threads = Int(exactly: threads) ?? 1 }
+    if case .string(let text) = settings["slice"] { options.slice = SampleSlice(text) ?? .whole }
     return options
   }
 
@@ -80,6 +86,11 @@ final class Workbench: Sendable {
     let options = options(context)
     if let known = comparison.known(role, options: options) { return known }
     let engine = engine(context)
+    if let before = store.find(comparison, role, options, engine, in: context) {
+      comparison.adopt(before, role, options: options)
+      tell(before, comparison, role, in: context)
+      return before
+    }
     defer { context.say(.progress(nil)) }
     let measurement: Measurement
     do throws(MeasureError) {
@@ -91,14 +102,39 @@ final class Workbench: Sendable {
     } catch {
       throw Diagnostic(error)
     }
-    show(measurement.notes + engine.takeNotes(), context)
+    store.keep(measurement, comparison, role, in: context)
+    show(engine.takeNotes(), context)
+    tell(measurement, comparison, role, in: context)
+    return measurement
+  }
+
+  /// Says once what a user should know about a measurement.
+  private func tell(
+    _ measurement: Measurement, _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+  ) {
+    show(measurement.notes, context)
     // One warning a comparison: the other data set's says the same with another number.
-    let others = comparison.roles.filter { $0 != role }.compactMap { comparison.known($0, options: options) }
+    let others = comparison.roles.filter { $0 != role }.compactMap {
+      comparison.known($0, options: measurement.options)
+    }
     for warning in measurement.warnings where others.allSatisfy(\.warnings.isEmpty) && isNew(warning) {
       context.warn(.measuringInterferes, warning, help: ["what that means: help XQ0425"])
     }
     warnOfDoubtfulPairs(comparison, context)
-    return measurement
+  }
+
+  /// A measurement with all that makes it understandable without the models, for a file.
+  func stored(
+    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+  ) throws(Diagnostic) -> StoredMeasurement {
+    let measurement = try measure(comparison, role, in: context)
+    do throws(MeasureError) {
+      let identity = try comparison.identity(
+        role, options: measurement.options, engine: measurement.engine, digests: store.digests)
+      return StoredMeasurement(role: role, identity: identity, pairing: comparison.pairing, measurement: measurement)
+    } catch {
+      throw Diagnostic(error)
+    }
   }
 
   /// Warns once a comparison, and again where pairs changed by hand leave other doubts.
@@ -118,10 +154,11 @@ final class Workbench: Sendable {
     _ comparison: Comparison, _ role: Comparison.Role, in context: Context
   ) throws(Diagnostic) -> [Comparison.KernelDifference] {
     let engine = engine(context)
+    let options = options(context)
     defer { context.say(.progress(nil)) }
     do throws(MeasureError) {
       return try comparison.kernelDifferences(
-        role, threads: options(context).threads, engine: engine, cancellation: context.cancellation
+        role, threads: options.threads, slice: options.slice, engine: engine, cancellation: context.cancellation
       ) { done, total in
         context.say(.progress(Progress(activity: "running both kernels", done: done, total: total, unit: "samples")))
       }

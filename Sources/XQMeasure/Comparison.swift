@@ -101,17 +101,28 @@ public final class Comparison: Sendable {
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
       engine: engine)
     let measurement = try pass.run(cancellation: cancellation, progress: progress)
+    keep(measurement, role, options: options, pairs: pairing.pairs)
+    return measurement
+  }
+
+  /// Takes a measurement that was made before, of the same ``identity(_:options:engine:digests:)`` and slice.
+  public func adopt(_ measurement: Measurement, _ role: Role, options: MeasureOptions) {
+    let pairs = pairing.pairs
+    guard measurement.layers.count == pairs.count else { return }
+    keep(measurement, role, options: options, pairs: pairs)
+  }
+
+  private func keep(_ measurement: Measurement, _ role: Role, options: MeasureOptions, pairs: [LayerPair]) {
     state.withLock { state in
       // Pairs that changed meanwhile are measured at the next call.
-      guard state.pairing.pairs.map(\.partner) == pairing.pairs.map(\.partner) else { return }
+      guard state.pairing.pairs.map(\.partner) == pairs.map(\.partner) else { return }
       state.measurements[Key(role: role, options: options)] = measurement
       if state.checks == nil {
-        state.checks = pairing.pairs.indices.map { place in
-          PairCheck(pairing.pairs[place], measurement.layers[place], firstError: measurement.firstErrors[place])
+        state.checks = pairs.indices.map { place in
+          PairCheck(pairs[place], measurement.layers[place], firstError: measurement.firstErrors[place])
         }
       }
     }
-    return measurement
   }
 
   // MARK: - Pairing by hand

@@ -17,7 +17,7 @@ import XQTesting
   }
 
   @Test func everyCommandHasASession() {
-    for command in ["load", "compare", "pairs", "pair", "layers", "errors", "threshold", "profile", "doctor"] {
+    for command in ["load", "save", "compare", "pairs", "pair", "layers", "errors", "threshold", "profile", "doctor"] {
       #expect(Self.files.contains("\(command).session"), "no session of '\(command)'")
     }
   }

@@ -39,26 +39,27 @@ struct ErrorsCommand: Command {
     related: ["threshold", "pairs", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    let subject = try Subject(call, in: context)
-    let comparison = subject.comparison
-    let roles = try roles(call, comparison)
+    let subject = try MeasuredSubject(call, in: context)
+    let object = subject.object
+    let roles = try roles(call, object)
+    let models = call.isOn("check") ? try object.requireModels(call, "check", as: "--check") : nil
     let workbench = Workbench.of(context)
     let thresholds = workbench.thresholds
     var table = ErrorTable(
-      comparison, thresholds: thresholds,
+      object.pairs, thresholds: thresholds,
       aggregate: call.string("aggregate").flatMap(ErrorTable.Aggregate.init) ?? thresholds.profile.aggregate)
     for role in roles {
-      let measurement = try workbench.measure(comparison, role, in: context)
+      let measurement = try object.measurement(role, in: context)
       table.add(measurement, role, includes: subject.includes)
-      guard call.isOn("check") else { continue }
-      let kernels = try workbench.kernelDifferences(comparison, role, in: context)
+      guard let models else { continue }
+      let kernels = try workbench.kernelDifferences(models.comparison, role, in: context)
       for line in HonestyLines.lines(measurement, role, kernels) { table.add(note: line) }
     }
     return .table(table.table(severalDataSets: roles.count > 1))
   }
 
-  private func roles(_ call: Invocation, _ comparison: Comparison) throws(Diagnostic) -> [Comparison.Role] {
-    let present = comparison.roles
+  private func roles(_ call: Invocation, _ object: any MeasuredObject) throws(Diagnostic) -> [Comparison.Role] {
+    let present = object.roles
     guard let wanted = call.string("data") else {
       guard !present.isEmpty else {
         throw Diagnostic(

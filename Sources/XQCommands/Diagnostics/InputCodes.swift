@@ -81,6 +81,6 @@ extension DiagnosticCode {
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
     .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .engineMissing,
-    .engineFailed,
+    .engineFailed, .partsDoNotFit, .partsMissing, .noModels, .damagedCache,
   ]
 }

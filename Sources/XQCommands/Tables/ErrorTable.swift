@@ -12,14 +12,14 @@ struct ErrorTable {
     let badness: Double
   }
 
-  private let comparison: Comparison
+  private let pairs: [LayerPair]
   private let thresholds: Thresholds
   private let aggregate: Aggregate
   private var rows: [Row] = []
   private var notes: [String] = []
 
-  init(_ comparison: Comparison, thresholds: Thresholds, aggregate: Aggregate) {
-    self.comparison = comparison
+  init(_ pairs: [LayerPair], thresholds: Thresholds, aggregate: Aggregate) {
+    self.pairs = pairs
     self.thresholds = thresholds
     self.aggregate = aggregate
   }
@@ -77,7 +77,7 @@ struct ErrorTable {
   /// Adds the layers that `includes` accepts, as measured on one data set.
   mutating func add(_ measurement: Measurement, _ role: Comparison.Role, includes: (LayerPair) -> Bool) {
     var nonfinite = (layers: 0, elements: 0)
-    for (pair, result) in zip(comparison.pairing.pairs, measurement.layers) where includes(pair) {
+    for (pair, result) in zip(pairs, measurement.layers) where includes(pair) {
       switch result {
       case .measured(let accumulator):
         rows.append(row(pair, role, accumulator))
@@ -105,7 +105,7 @@ struct ErrorTable {
     let order = rows.indices.sorted { (rows[$0].badness, $0) < (rows[$1].badness, $1) }
     return Table(
       columns: Self.columns(
-        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil }),
+        severalDataSets: severalDataSets, hasModules: pairs.contains { $0.module != nil }),
       rows: order.map { rows[$0].cells }, notes: notes)
   }
 
@@ -142,7 +142,7 @@ struct ErrorTable {
   }
 
   private func answerLine(_ measurement: Measurement, _ role: Comparison.Role) -> String {
-    let samples = Counted.text(measurement.sampleCount, "sample")
+    let samples = CoverageText.samples(measurement)
     guard let agreement = measurement.answers, agreement.looksLikeScores || agreement.labelled > 0 else {
       return "\(role.rawValue): \(samples)"
     }

@@ -28,6 +28,8 @@ public struct Measurement: Sendable {
   /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:
   /// dynamic quantization depends on it.
   public let batchSize: Int?
+  /// Which samples of the data set these are.
+  public let coverage: SampleCoverage
   public let options: MeasureOptions
   /// The engine that ran, with its version.
   public let engine: String
@@ -49,11 +51,23 @@ public struct MeasureOptions: Sendable, Hashable {
   public var threads: Int
   /// What the metrics mean at their edges.
   public var convention: MetricConvention
+  /// The part of the samples that is measured.
+  public var slice: SampleSlice
 
-  public init(kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard) {
+  public init(
+    kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard,
+    slice: SampleSlice = .whole
+  ) {
     self.kernels = kernels
     self.threads = threads
     self.convention = convention
+    self.slice = slice
+  }
+
+  func withSlice(_ slice: SampleSlice) -> MeasureOptions {
+    var options = self
+    options.slice = slice
+    return options
   }
 }
 
@@ -75,6 +89,19 @@ public struct OutputAgreement: Sendable {
   public internal(set) var labelled = 0
   public internal(set) var floatRight = 0
   public internal(set) var quantizedRight = 0
+
+  /// What is counted.
+  static let counters: [WritableKeyPath<Self, Int> & Sendable] = [
+    \.total, \.same, \.labelled, \.floatRight, \.quantizedRight,
+  ]
+
+  /// Without labels where they name classes that this output does not have: it holds features then, not scores.
+  var withFittingLabels: OutputAgreement {
+    guard !labelsFit else { return self }
+    var unlabelled = self
+    (unlabelled.labelled, unlabelled.floatRight, unlabelled.quantizedRight) = (0, 0, 0)
+    return unlabelled
+  }
 
   init(output: String, looksLikeScores: Bool, isDiscrete: Bool = false) {
     self.output = output

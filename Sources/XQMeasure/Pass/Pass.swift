@@ -64,16 +64,20 @@ struct Pass {
     return DataSet.fixedBatchSize(of: float.graph.inputs) ?? DataSet.fixedBatchSize(of: quantized.graph.inputs)
   }
 
-  /// Runs both models over all batches.
+  /// Runs both models over all batches of the slice that the options name.
   ///
   /// - Throws: ``MeasureError``. What was measured before an error or a cancellation is dropped.
   func run(
     cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
+    // Also where there is nothing to run: the version is part of what the figures are of.
+    do { try engine.prepare() } catch { throw MeasureError.engine(error, path: float.path) }
     let plan = Plan(pairs)
-    let floatBatches = batches.float.makeReader()
-    let quantizedBatches = batches.quantized?.makeReader()
+    let part = options.slice.batches(of: batches.float.batchCount)
+    let samplesOfPart = batches.float.samples(of: part)
+    let floatBatches = batches.float.makeReader(of: part)
+    let quantizedBatches = batches.quantized?.makeReader(of: part)
     let renaming = renamedInputs
     var models: (float: ModelRunner, quantized: ModelRunner)?
     var tally = Tally(pairs, convention: options.convention)
@@ -103,11 +107,15 @@ struct Pass {
       }
       done += batch.samples
       batchCount += 1
-      progress(done, batches.float.sampleCount)
+      progress(done, samplesOfPart.count)
     }
     return Measurement(
       layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done,
-      batchCount: batchCount, batchSize: batches.float.batchSize, options: options, engine: engine.description,
+      batchCount: batchCount, batchSize: batches.float.batchSize,
+      coverage: SampleCoverage(
+        .init(batches: part, samples: samplesOfPart), batchCount: batches.float.batchCount,
+        sampleCount: batches.float.sampleCount),
+      options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
       notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
   }

@@ -19,13 +19,7 @@ struct Tally {
 
   /// Agreements in the order of the pairs.
   var agreements: [OutputAgreement] {
-    agreementOfPair.sorted { $0.key < $1.key }.map { _, agreement in
-      guard !agreement.labelsFit else { return agreement }
-      // Features, not scores: labels name classes that this output does not have.
-      var unlabelled = agreement
-      (unlabelled.labelled, unlabelled.floatRight, unlabelled.quantizedRight) = (0, 0, 0)
-      return unlabelled
-    }
+    agreementOfPair.sorted { $0.key < $1.key }.map(\.value.withFittingLabels)
   }
 
   /// Leaves a pair out, for a reason that is a sentence without a full stop.
