@@ -81,25 +81,31 @@ public final class Comparison: Sendable {
   /// The roles that have data, representative data first.
   public var roles: [Role] { Role.allCases.filter { data[$0] != nil } }
 
-  /// What was measured before with these options.
-  public func known(_ role: Role, options: MeasureOptions) -> Measurement? {
-    state.withLock { $0.measurements[Key(role: role, options: options)] }
+  /// What was measured before with these options; if facts are asked for, with just these facts.
+  public func known(_ role: Role, options: MeasureOptions, facts: FactsRequest? = nil) -> Measurement? {
+    state.withLock { state in
+      let known = state.measurements[Key(role: role, options: options)]
+      return facts == nil || known?.facts == facts ? known : nil
+    }
   }
 
   /// Runs both models over a data set once, or gives what was measured before.
   ///
-  /// - Parameter progress: called after each batch with the samples done and the samples in all.
+  /// - Parameters:
+  ///   - facts: what to collect about quantizers in the same pass. What was measured with other facts, or without, is then
+  ///     measured anew.
+  ///   - progress: called after each batch with the samples done and the samples in all.
   /// - Throws: ``MeasureError``; a role without data is ``MeasureError/noSamples(_:)``.
   public func measure(
-    _ role: Role, options: MeasureOptions = MeasureOptions(), engine: any Engine,
+    _ role: Role, options: MeasureOptions = MeasureOptions(), facts: FactsRequest? = nil, engine: any Engine,
     cancellation: Cancellation = Cancellation(), progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(MeasureError) -> Measurement {
-    if let known = known(role, options: options) { return known }
+    if let known = known(role, options: options, facts: facts) { return known }
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
     let pairing = pairing
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
-      engine: engine)
+      facts: facts ?? FactsRequest(sites: []), engine: engine)
     let measurement = try pass.run(cancellation: cancellation, progress: progress)
     keep(measurement, role, options: options, pairs: pairing.pairs)
     return measurement

@@ -1,4 +1,4 @@
-// Error statistics over pairs of arrays, conversions of element types, agreement of maxima.
+// Error statistics over pairs of arrays, facts of quantization sites, conversions of element types, agreement of maxima.
 //
 // Everything hot is here, because C is fast in debug builds too and can be built for more than one instruction set.
 // The order of all additions is fixed and no multiply-add is contracted: every build gives the same bits.
@@ -79,5 +79,70 @@ xq_status xq_row_maxima(xq_array array, size_t rows, size_t columns, int64_t *pl
 
 /// Counts the places at which x and y hold the same number; integers beyond 2^53 are rounded before.
 xq_status xq_count_equal(xq_array x, xq_array y, size_t count, uint64_t *equal);
+
+/// A quantizer as QuantizeLinear and DequantizeLinear compute it, in float32, everything in the tensor's unit or in steps.
+typedef struct xq_site_quantizer {
+  float scale;
+  /// Limits of x / scale: the integer limits less the zero point.
+  float low_steps, high_steps;
+  /// QuantizeLinear's zero point less DequantizeLinear's.
+  float shift;
+  float dequantized_scale;
+  /// Values below, and above, are clipped: half a step beyond what can be represented.
+  float clip_low, clip_high;
+} xq_site_quantizer;
+
+/// Bins of a histogram for each sign: 16 an octave from 2^-40 on. The first one also holds what is smaller, the last one
+/// what is larger.
+enum { xq_bins = 1024 };
+
+/// A bin of values of one exponent, whose mantissas agree in the upper 4 of 23 bits: the lower 19 bits are the offset.
+typedef struct xq_bin {
+  uint64_t count;
+  /// The sum of the offsets, exact; 0 in the first and the last bin.
+  uint64_t offsets;
+  /// The sum of their squares in units of 2^16, rounded down once in 2^20 elements; 0 in the first and the last bin.
+  uint64_t squares;
+} xq_bin;
+
+/// Sums over the finite values of one channel; e is what the quantizer adds.
+typedef struct xq_site_channel {
+  uint64_t count;
+  double sum_xx, sum_ee, sum_e;
+  /// +inf, -inf without values.
+  float low, high;
+} xq_site_channel;
+
+/// Sums over the finite values of a tensor.
+typedef struct xq_site_sums {
+  uint64_t count, nonfinite;
+  /// Values that are clipped, at the lower limit and at the upper one.
+  uint64_t below, above;
+  double sum_xx, sum_ee, sum_ee_below, sum_ee_above;
+  /// Of the magnitudes in the last bin, of values that are not negative and of negative ones.
+  double large_sum[2], large_squares[2];
+  /// Bins from the first to before the end hold all that the bins but the first and the last one hold.
+  size_t first_bin, end_bin;
+} xq_site_sums;
+
+/// A tensor as `outer` times `channels` times `inner` elements in C order.
+typedef struct xq_site_tensor {
+  xq_array array;
+  size_t outer, channels, inner;
+  /// Whether negative values count as 0.
+  bool is_rectified;
+} xq_site_tensor;
+
+/// Looks once at a tensor; overwrites all results. `channels` has room for the tensor's channels, `bins` for 2 * xq_bins:
+/// first those of values that are not negative. Without a quantizer the sums of errors are 0. Values that float32 does
+/// not hold are rounded to it. Every build gives the same bits; the table of counts takes 130 KB of the stack.
+xq_status xq_site_sums_of(
+    xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
+    xq_site_tensor tensor);
+
+/// The build for any processor, for tests that both agree.
+xq_status xq_site_sums_of_baseline(
+    xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
+    xq_site_tensor tensor);
 
 #endif

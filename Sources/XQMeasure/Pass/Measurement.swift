@@ -23,6 +23,10 @@ public struct Measurement: Sendable {
     let scores = agreements.filter { !$0.isDiscrete }
     return scores.first { $0.labelled > 0 } ?? scores.first { $0.looksLikeScores } ?? scores.first
   }
+  /// The facts that were asked for.
+  public let facts: FactsRequest
+  /// What was found of them, in the order of ``FactsRequest/sites``.
+  public let sites: [SiteFacts]
   public let sampleCount: Int
   public let batchCount: Int
   /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:

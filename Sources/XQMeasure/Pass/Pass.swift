@@ -14,18 +14,20 @@ struct Pass {
   private let pairs: [LayerPair]
   private let data: DataSet
   private let options: MeasureOptions
+  private let facts: FactsRequest
   private let engine: any Engine
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
     float: OnnxModel, quantized: OnnxModel, pairs: [LayerPair], data: DataSet, batch: Int?,
-    options: MeasureOptions, engine: any Engine
+    options: MeasureOptions, facts: FactsRequest, engine: any Engine
   ) throws(MeasureError) {
     self.float = float
     self.quantized = quantized
     self.pairs = pairs
     self.data = data
     self.options = options
+    self.facts = facts
     self.engine = engine
     batches = try Self.plans(for: data, float: float, quantized: quantized, batch: batch)
   }
@@ -73,7 +75,7 @@ struct Pass {
     let start = ContinuousClock.now
     // Also where there is nothing to run: the version is part of what the figures are of.
     do { try engine.prepare() } catch { throw MeasureError.engine(error, path: float.path) }
-    let plan = Plan(pairs)
+    let plan = Plan(pairs, sites: facts.sites)
     let part = options.slice.batches(of: batches.float.batchCount)
     let samplesOfPart = batches.float.samples(of: part)
     let floatBatches = batches.float.makeReader(of: part)
@@ -81,6 +83,7 @@ struct Pass {
     let renaming = renamedInputs
     var models: (float: ModelRunner, quantized: ModelRunner)?
     var tally = Tally(pairs, convention: options.convention)
+    var sites = SiteTally(facts)
     var samples: SampleHash?
     var warnings: [String] = []
     var (done, batchCount) = (0, 0)
@@ -105,12 +108,17 @@ struct Pass {
         if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
         tally.add(index, float[place.float], quantized[place.quantized], labels: batch.labels)
       }
+      for (index, place) in plan.sitePlaces.enumerated() {
+        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
+        sites.add(index, float[place], samples: batch.samples, after: samplesOfPart.lowerBound + done)
+      }
       done += batch.samples
       batchCount += 1
       progress(done, samplesOfPart.count)
     }
     return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements, sampleCount: done,
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: sites.results, sampleCount: done,
       batchCount: batchCount, batchSize: batches.float.batchSize,
       coverage: SampleCoverage(
         .init(batches: part, samples: samplesOfPart), batchCount: batches.float.batchCount,

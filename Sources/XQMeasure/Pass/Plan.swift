@@ -6,11 +6,14 @@ struct Plan {
   let quantizedTensors: [String]
   /// For each pair the places in the two lists.
   let places: [(float: Int, quantized: Int)]
+  /// For each site of which facts are collected the place of its tensor.
+  let sitePlaces: [Int]
 
-  init(_ pairs: [LayerPair]) {
+  init(_ pairs: [LayerPair], sites: [SiteRequest]) {
     var float = UniqueNames()
     var quantized = UniqueNames()
     places = pairs.map { (float.place(of: $0.tensor), quantized.place(of: $0.partner)) }
+    sitePlaces = sites.map { float.place(of: $0.tensor) }
     floatTensors = float.names
     quantizedTensors = quantized.names
   }

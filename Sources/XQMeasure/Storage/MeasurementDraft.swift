@@ -34,7 +34,8 @@ struct MeasurementDraft {
     }
     let measurement = Measurement(
       layers: layers, firstErrors: firstErrors, agreements: agreements,
-      sampleCount: coverage.pieces.reduce(0) { $0 + $1.samples.count }, batchCount: batches, batchSize: batchSize,
+      facts: FactsRequest(sites: []), sites: [], sampleCount: coverage.pieces.reduce(0) { $0 + $1.samples.count },
+      batchCount: batches, batchSize: batchSize,
       coverage: coverage, options: options, engine: engine, seconds: seconds, firstBatch: firstBatch, notes: notes,
       warnings: warnings)
     return StoredMeasurement(

@@ -1,6 +1,6 @@
 // A measurement with all that makes it understandable without the models, and the merging of such.
 
-/// One data set's measurement, apart from models and data.
+/// One data set's measurement, apart from models and data; facts of quantizers are not kept in files.
 public struct StoredMeasurement: Sendable {
   public let role: Comparison.Role
   public let identity: MeasurementIdentity
@@ -49,10 +49,13 @@ extension Measurement {
     let (first, second) = start(self) <= start(other) ? (self, other) : (other, self)
     var coverage = first.coverage
     coverage.merge(second.coverage)
+    let hasSameFacts = first.facts == second.facts
     return Measurement(
       layers: zip(first.layers, second.layers).map { $0.merged(with: $1) },
       firstErrors: zip(first.firstErrors, second.firstErrors).map { $0 ?? $1 },
       agreements: OutputAgreement.merged(first.agreements, second.agreements),
+      facts: hasSameFacts ? first.facts : FactsRequest(sites: []),
+      sites: hasSameFacts ? zip(first.sites, second.sites).map { $0.merged(with: $1) } : [],
       sampleCount: first.sampleCount + second.sampleCount, batchCount: first.batchCount + second.batchCount,
       batchSize: first.batchSize, coverage: coverage, options: first.options.withSlice(.whole), engine: first.engine,
       seconds: first.seconds + second.seconds, firstBatch: first.firstBatch ?? second.firstBatch,
@@ -71,6 +74,16 @@ extension Measurement.LayerResult {
       accumulator.merge(other)
       return .measured(accumulator)
     }
+  }
+}
+
+extension SiteFacts {
+  /// Facts that one part could not collect are not collected, for the reason that came first.
+  fileprivate func merged(with later: SiteFacts) -> SiteFacts {
+    guard case .collected(var parts) = self else { return self }
+    guard case .collected(let others) = later else { return later }
+    for (index, other) in zip(parts.indices, others) { parts[index].merge(other) }
+    return .collected(parts)
   }
 }
 
