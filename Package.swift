@@ -35,8 +35,13 @@ let package = Package(
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
-      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples"]),
+      dependencies: [
+        "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
+      ]),
     .target(name: "CExamples", exclude: ["files"]),
+
+    // Judging: causes, findings.
+    .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
@@ -81,6 +86,8 @@ let package = Package(
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
       resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
     .testTarget(
       name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],
       resources: [.copy("Resources")]),

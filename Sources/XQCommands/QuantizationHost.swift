@@ -21,6 +21,7 @@ public enum QuantizationHost {
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
         ErrorsCommand.self, SaveCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        HistogramCommand.self, ChannelsCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -31,6 +32,9 @@ public enum QuantizationHost {
         },
         .init(name: "comparison", endings: ["xqm"]) { path, place, context throws(Diagnostic) in
           try Inputs.measurement([path], at: place, context)
+        },
+        .init(name: "log") { path, place, context throws(Diagnostic) in
+          try Inputs.log(path, at: place, context)
         },
       ],
       settings: QuantizationSettings.all,

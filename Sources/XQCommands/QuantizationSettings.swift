@@ -21,6 +21,10 @@ enum QuantizationSettings {
       "the part of the samples that is measured: 3/16 is the third of sixteen; 1/1 is all of them",
       objection: objectionToSlice),
     SettingDeclaration(
+      "memory", .either([.number(range: 1...1e15, unit: .bytes), .choice(["unlimited"])]),
+      default: .string("unlimited"),
+      "for the tensors of one batch: what does not fit is measured in groups of layers, in several runs"),
+    SettingDeclaration(
       "cache", .choice(["on", "off"]), default: .string("on"),
       "on: what was measured before, of the same models, data and settings, is not measured again"),
   ]

@@ -37,6 +37,9 @@ final class Workbench: Sendable {
 
   static let key = "workbench"
 
+  /// A pass that takes longer says what memory it needs.
+  private static let longPassSeconds = 5.0
+
   var thresholds: Thresholds { state.withLock { $0.thresholds } }
 
   func changeThresholds(_ change: (inout Thresholds) -> Void) { state.withLock { change(&$0.thresholds) } }
@@ -76,6 +79,9 @@ final class Workbench: Sendable {
     options.convention = thresholds.profile.convention
     if case .number(let threads) = settings["threads"] { options.threads = Int(exactly: threads) ?? 1 }
     if case .string(let text) = settings["slice"] { options.slice = SampleSlice(text) ?? .whole }
+    if case .quantity(let bytes) = settings["memory"], bytes.base.isFinite {
+      options.memory = Int(exactly: bytes.base.rounded())
+    }
     return options
   }
 
@@ -93,12 +99,18 @@ final class Workbench: Sendable {
     }
     defer { context.say(.progress(nil)) }
     let measurement: Measurement
+    var activity = "measuring"
     do throws(MeasureError) {
       measurement = try comparison.measure(
-        role, options: options, engine: engine, cancellation: context.cancellation
-      ) { done, total in
-        context.say(.progress(Progress(activity: "measuring", done: done, total: total, unit: "samples")))
-      }
+        role, options: options, engine: engine, cancellation: context.cancellation,
+        progress: { done, total in
+          context.say(.progress(Progress(activity: activity, done: done, total: total, unit: "samples")))
+        },
+        estimate: { estimate in
+          // The bar says how long it takes; short passes are over before anybody asks what they need.
+          guard estimate.seconds >= Self.longPassSeconds else { return }
+          activity += " (\(ByteText.text(estimate.tensorBytes)) of tensors a batch)"
+        })
     } catch {
       throw Diagnostic(error)
     }

@@ -23,6 +23,8 @@ public final class Comparison: Sendable {
   private struct Key: Hashable {
     let role: Role
     let options: MeasureOptions
+
+    init(role: Role, options: MeasureOptions) { (self.role, self.options) = (role, options.ofResults) }
   }
 
   private struct State {
@@ -95,10 +97,12 @@ public final class Comparison: Sendable {
   ///   - facts: what to collect about quantizers in the same pass. What was measured with other facts, or without, is then
   ///     measured anew.
   ///   - progress: called after each batch with the samples done and the samples in all.
+  ///   - estimate: called once, behind the first batch of a pass and before its `progress`.
   /// - Throws: ``MeasureError``; a role without data is ``MeasureError/noSamples(_:)``.
   public func measure(
     _ role: Role, options: MeasureOptions = MeasureOptions(), facts: FactsRequest? = nil, engine: any Engine,
-    cancellation: Cancellation = Cancellation(), progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    cancellation: Cancellation = Cancellation(), progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    estimate: (PassEstimate) -> Void = { _ in }
   ) throws(MeasureError) -> Measurement {
     if let known = known(role, options: options, facts: facts) { return known }
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
@@ -106,7 +110,12 @@ public final class Comparison: Sendable {
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
       facts: facts ?? FactsRequest(sites: []), engine: engine)
-    let measurement = try pass.run(cancellation: cancellation, progress: progress)
+    let measurement =
+      if let limit = options.memory {
+        try pass.run(within: limit, cancellation: cancellation, progress: progress, estimate: estimate)
+      } else {
+        try pass.run(cancellation: cancellation, progress: progress, estimate: estimate)
+      }
     keep(measurement, role, options: options, pairs: pairing.pairs)
     return measurement
   }

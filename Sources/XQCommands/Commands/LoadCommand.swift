@@ -1,4 +1,4 @@
-// load: a model, data, a table or a measurement from files.
+// load: a model, data, a log, a report, a table or a measurement from files or a folder.
 
 import XQConsole
 import XQFormats
@@ -6,11 +6,11 @@ import XQLanguage
 import XQMeasure
 import XQSystem
 
-/// Reads a model, data or a table; what a file is, is found out by its content, tables by the ending of their name.
+/// Reads what stands at a path; what it is, is found out by its content, tables by the ending of their name.
 struct LoadCommand: Command {
   static let declaration = CommandDeclaration(
     name: "load",
-    summary: "load a model, data, a table or a measurement",
+    summary: "load a model, data, a quantization log, a table or a measurement",
     details: """
       What a file is, is found out by its content. ONNX models, .npy and .npz arrays, folders and globs of such arrays \
       can be loaded; of these nothing is read before it is needed. A file that ends in .csv or .json is a table, such as 'errors | to csv errors.csv' wrote, or \
@@ -20,6 +20,9 @@ struct LoadCommand: Command {
       What 'save' wrote is a measurement: its figures work without the models. Several files are parts of one and are put \
       together, in any order; what is missing, there twice or from something else is an error.
 
+      A folder that MCT's 'set_log_folder' got is a quantization log: of several runs in it the newest one is read. A \
+      folder with 'quant_report.json' is a report of the XQuant Extension Tool, which can be looked at without a model.
+
       Arrays are matched with the model's inputs by name; '--input image=x' gives the array 'x' the name of the input \
       'image'. An array named 'labels' holds the right answers.
       """,
@@ -27,8 +30,8 @@ struct LoadCommand: Command {
     parameters: [
       .rest("path", .path(.init(mayBeFolder: true)), isRequired: true, "a file, a folder, a glob, or several files"),
       .option(
-        "as", .choice(["model", "data", "table", "measurement"]), "what to take it for, where its content does not tell"
-      ),
+        "as", .choice(["model", "data", "table", "log", "report", "measurement"]),
+        "what to take it for, where its content does not tell"),
       .option("input", .list, "names for inputs: --input image=x, or a list of such"),
       .option("partial", .bool, "take parts of a measurement although some are missing"),
       .option("labels", .path(.init(endings: ["npy", "npz"])), "a file with the right answers, one a sample"),
@@ -52,7 +55,13 @@ struct LoadCommand: Command {
       tellMachines(loaded, context)
       return .object(loaded)
     }
-    if paths.count == 1, try isModel(first, call, context) {
+    if paths.count == 1, let folder = try folder(first, call, context) {
+      switch folder {
+      case .log: return .object(try Inputs.log(first, at: call.place(of: "path"), context))
+      case .report: return .object(try Inputs.report(first, at: call.place(of: "path"), context))
+      case .arrays: break
+      }
+    } else if paths.count == 1, try isModel(first, call, context) {
       return .object(try Inputs.model(first, at: call.place(of: "path"), context))
     }
     let mapping = try inputNames(call)
@@ -101,6 +110,25 @@ struct LoadCommand: Command {
           .smallMatter,
           "the parts were measured on \(machines.count) kinds of machines, whose last digits may differ: \(names)",
           severity: .note)))
+  }
+
+  /// What a folder is; `nil` for what is none.
+  private func folder(
+    _ path: String, _ call: Invocation, _ context: Context
+  ) throws(Diagnostic) -> InputFolder? {
+    switch call.string("as") {
+    case "log": return .log
+    case "report": return .report
+    case nil:
+      do throws(FormatError) {
+        return try InputFolder.of(path, context.files)
+      } catch {
+        var diagnostic = Diagnostic(error)
+        diagnostic.place = call.place(of: "path")
+        throw diagnostic
+      }
+    default: return nil
+    }
   }
 
   private func isModel(_ path: String, _ call: Invocation, _ context: Context) throws(Diagnostic) -> Bool {

@@ -68,6 +68,11 @@ extension DiagnosticCode {
     "XQ0426", .input, "two models that look swapped",
     "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",
     example: ("compare $quantized $float", "compare $float $quantized"))
+  static let memoryTooSmall = DiagnosticCode(
+    "XQ0444", .input, "memory that is too small for one layer",
+    "'set memory' bounds the tensors that are fetched from both models in a batch. They are split into groups of layers, but "
+      + "a layer with its counterpart and the outputs of the models must fit. What the models themselves take is not counted.",
+    example: ("set memory 1kB", "set memory 2GiB"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -81,6 +86,6 @@ extension DiagnosticCode {
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
     .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .engineMissing,
-    .engineFailed, .partsDoNotFit, .partsMissing, .noModels, .damagedCache,
+    .engineFailed, .partsDoNotFit, .partsMissing, .noModels, .damagedCache, .memoryTooSmall,
   ]
 }

@@ -26,7 +26,7 @@ struct MctqRewriter {
     for node in model.graph.nodes where node.domain == domain {
       rewriter.replacements[node.index] = try rewriter.replacement(of: node)
     }
-    do throws(OnnxWire.Failure) {
+    do throws(ProtobufWire.Failure) {
       return try rewriter.write()
     } catch {
       throw FormatError(.invalid, file: model.bytes.displayName, "cannot parse it: damaged")
@@ -136,11 +136,11 @@ struct MctqRewriter {
 
   /// ModelProto: graph 7, opset_import 8. Repeated messages of the graph are merged by every reader, so that constants
   /// can be put behind the rest.
-  private func write() throws(OnnxWire.Failure) -> [UInt8] {
+  private func write() throws(ProtobufWire.Failure) -> [UInt8] {
     let bytes = model.bytes.bytes
     let unread = namesReadOnlyHere()
     var writer = OnnxWireWriter()
-    var wire = OnnxWire(bytes)
+    var wire = ProtobufWire(bytes)
     var nodeIndex = 0
     while let field = try wire.next(from: bytes) {
       switch field.number {
@@ -160,9 +160,9 @@ struct MctqRewriter {
   /// GraphProto: node 1, initializer 5.
   private func graph(
     _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ unread: Set<String>, _ nodeIndex: inout Int
-  ) throws(OnnxWire.Failure) -> [UInt8] {
+  ) throws(ProtobufWire.Failure) -> [UInt8] {
     var writer = OnnxWireWriter()
-    var wire = OnnxWire(bytes, range)
+    var wire = ProtobufWire(bytes, range)
     while let field = try wire.next(from: bytes) {
       switch field.number {
       case 1:
@@ -207,8 +207,8 @@ struct MctqRewriter {
   /// A text field of a message.
   private func text(
     _ number: Int, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>
-  ) throws(OnnxWire.Failure) -> String? {
-    var wire = OnnxWire(bytes, range)
+  ) throws(ProtobufWire.Failure) -> String? {
+    var wire = ProtobufWire(bytes, range)
     var found: String?
     while let field = try wire.next() {
       if field.number == number, field.wireType == 2 { found = String(decoding: bytes[field.range], as: UTF8.self) }
@@ -217,7 +217,7 @@ struct MctqRewriter {
   }
 }
 
-extension OnnxWire {
+extension ProtobufWire {
   /// The next field, with the range that it takes with its tag.
   fileprivate mutating func next(
     from bytes: UnsafeRawBufferPointer

@@ -57,15 +57,26 @@ public struct MeasureOptions: Sendable, Hashable {
   public var convention: MetricConvention
   /// The part of the samples that is measured.
   public var slice: SampleSlice
+  /// Bytes that the tensors fetched from both models may take in a batch; `nil`: as many as there are. Does not change results:
+  /// where they do not fit, layers are measured in groups, one after the other.
+  public var memory: Int?
 
   public init(
     kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard,
-    slice: SampleSlice = .whole
+    slice: SampleSlice = .whole, memory: Int? = nil
   ) {
     self.kernels = kernels
     self.threads = threads
     self.convention = convention
     self.slice = slice
+    self.memory = memory
+  }
+
+  /// Those that results depend on, and the threads.
+  var ofResults: MeasureOptions {
+    var options = self
+    options.memory = nil
+    return options
   }
 
   func withSlice(_ slice: SampleSlice) -> MeasureOptions {

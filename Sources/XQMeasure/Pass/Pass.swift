@@ -9,13 +9,13 @@ import XQSystem
 /// Nothing of a batch is kept: memory does not grow with the number of samples. Sums go into exact accumulators, so that
 /// the result does not depend on the order of batches or the number of threads.
 struct Pass {
-  private let float: OnnxModel
-  private let quantized: OnnxModel
-  private let pairs: [LayerPair]
+  let float: OnnxModel
+  let quantized: OnnxModel
+  private(set) var pairs: [LayerPair]
   private let data: DataSet
-  private let options: MeasureOptions
-  private let facts: FactsRequest
-  private let engine: any Engine
+  let options: MeasureOptions
+  private(set) var facts: FactsRequest
+  let engine: any Engine
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
@@ -66,17 +66,35 @@ struct Pass {
     return DataSet.fixedBatchSize(of: float.graph.inputs) ?? DataSet.fixedBatchSize(of: quantized.graph.inputs)
   }
 
+  /// The same pass for other layers.
+  func with(pairs: [LayerPair], facts: FactsRequest) -> Pass {
+    var pass = self
+    (pass.pairs, pass.facts) = (pairs, facts)
+    return pass
+  }
+
+  /// The batches of the slice that the options name.
+  private var part: Range<Int> { options.slice.batches(of: batches.float.batchCount) }
+
+  /// What both models are fed with first; `nil` for an empty slice.
+  func firstBatch() throws(MeasureError) -> (float: Batch, quantized: Batch)? {
+    guard let batch = try reading({ () throws(FormatError) in try batches.float.makeReader(of: part).next() }) else {
+      return nil
+    }
+    let other = try reading { () throws(FormatError) in try batches.quantized?.makeReader(of: part).next() }
+    return (batch, other ?? batch.renamingInputs(renamedInputs))
+  }
+
   /// Runs both models over all batches of the slice that the options name.
   ///
   /// - Throws: ``MeasureError``. What was measured before an error or a cancellation is dropped.
   func run(
-    cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void
+    cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void, estimate: (PassEstimate) -> Void
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
     // Also where there is nothing to run: the version is part of what the figures are of.
     do { try engine.prepare() } catch { throw MeasureError.engine(error, path: float.path) }
     let plan = Plan(pairs, sites: facts.sites)
-    let part = options.slice.batches(of: batches.float.batchCount)
     let samplesOfPart = batches.float.samples(of: part)
     let floatBatches = batches.float.makeReader(of: part)
     let quantizedBatches = batches.quantized?.makeReader(of: part)
@@ -102,6 +120,7 @@ struct Pass {
         warnings = runners.float.warnings + runners.quantized.warnings + mismatches
       }
       models = runners
+      let batchStart = ContinuousClock.now
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
       for (index, place) in plan.places.enumerated() {
@@ -111,6 +130,12 @@ struct Pass {
       for (index, place) in plan.sitePlaces.enumerated() {
         if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
         sites.add(index, float[place], samples: batch.samples, after: samplesOfPart.lowerBound + done)
+      }
+      if batchCount == 0 {
+        estimate(
+          PassEstimate(
+            seconds: (ContinuousClock.now - batchStart) / .seconds(1) * Double(part.count),
+            tensorBytes: (float + quantized).reduce(0) { $0 + ($1?.bytes.count ?? 0) }))
       }
       done += batch.samples
       batchCount += 1

@@ -3,7 +3,7 @@
 /// Steps over the fields of one message.
 ///
 /// Reading is bounded by `end` alone, every access is checked: damaged bytes give an error, never a read outside.
-struct OnnxWire {
+struct ProtobufWire {
   enum Failure: Error, Equatable {
     /// The message ends inside a field.
     case truncated(at: Int, missing: Int)
