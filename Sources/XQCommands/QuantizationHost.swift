@@ -2,6 +2,7 @@
 
 import Glibc
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
@@ -15,13 +16,20 @@ public enum QuantizationHost {
   /// - Parameters:
   ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
   ///   - cache: where measurements are kept, so that making them again costs nothing; `nil`: nowhere.
-  public static func make(libraryInEnvironment library: String? = nil, cache: CachePlace? = nil) -> Host {
-    Host(
+  ///   - judges: judges of the program that embeds the console, beside those of this package.
+  ///   - thresholds: limits of metrics and judges that a host brings itself; they are listed behind this program's own.
+  public static func make(
+    libraryInEnvironment library: String? = nil, cache: CachePlace? = nil, judges: [any Judge] = [],
+    thresholds: [ThresholdDeclaration] = []
+  ) -> Host {
+    let judges = Judges.standard + judges
+    return Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, SaveCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
-        HistogramCommand.self, ChannelsCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, SaveCommand.self,
+        ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self,
+        SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -33,20 +41,44 @@ public enum QuantizationHost {
         .init(name: "comparison", endings: ["xqm"]) { path, place, context throws(Diagnostic) in
           try Inputs.measurement([path], at: place, context)
         },
+        .init(name: "report") { path, place, context throws(Diagnostic) in
+          try Inputs.report(path, at: place, context)
+        },
         .init(name: "log") { path, place, context throws(Diagnostic) in
           try Inputs.log(path, at: place, context)
         },
       ],
       settings: QuantizationSettings.all,
-      topics: MetricTopics.all,
-      codes: DiagnosticCode.quantizationCodes,
-      names: layerNames,
+      topics: MetricTopics.all + JudgeTopics.all(judges),
+      codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
+      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
-        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library, cache: cache)
+        session.attachments[Workbench.key] = Workbench(
+          libraryInEnvironment: library, cache: cache, judges: judges,
+          thresholds: ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges) + thresholds)
       },
-      banner: { session in [engineBanner(session, libraryInEnvironment: library)] }, facts: Facts.record)
+      tableOfObject: errors, banner: { session in [engineBanner(session, libraryInEnvironment: library)] },
+      facts: Facts.record)
+  }
+
+  /// The errors that a comparison or a report stands for in `diff`. A comparison of MCT's layers has the names that reports
+  /// have.
+  @Sendable private static func errors(
+    of object: any HostObject, _ context: Context
+  ) throws(Diagnostic) -> Table? {
+    let workbench = Workbench.of(context)
+    switch object {
+    case let report as MctReportObject:
+      return MctReportTable.table(report.report, workbench.thresholds, includes: { _ in true }, data: nil)
+    case let object as any MeasuredObject:
+      let thresholds = workbench.thresholds
+      var table = ErrorTable(object.pairs, thresholds: thresholds, aggregate: thresholds.profile.aggregate)
+      for role in object.roles { table.add(try object.measurement(role, in: context), role) { _ in true } }
+      return table.table(severalDataSets: object.roles.count > 1).withModuleNames
+    default: return nil
+    }
   }
 
   /// Processors of this machine.
@@ -63,9 +95,12 @@ public enum QuantizationHost {
     return "\(engine), \(Counted.text(count, "thread"))"
   }
 
-  /// The layers that a pattern can mean now.
+  /// The thresholds, layers or tensors that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {
     if kind == "layer" { return (session.subject?.object as? any MeasuredObject)?.pairs.map(\.layer) ?? [] }
+    if kind == "threshold" {
+      return (session.attachments[Workbench.key] as? Workbench)?.thresholds.declarations.map(\.name) ?? []
+    }
     guard let comparison = (session.subject?.object as? ComparisonObject)?.comparison else { return [] }
     let pairing = comparison.pairing
     switch kind {

@@ -16,17 +16,33 @@ struct Subject {
     "layers", .either([.pattern(of: "layer"), .object(kind: "comparison")]), isRequired: false,
     "names or patterns of layers, and the comparison where it is not the current one")
 
-  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer, XQ0442 where there are only figures.
-  ///
-  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
-  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
-    measured = try MeasuredSubject(call, in: context, takesUnpaired: takesUnpaired)
-    object = try measured.object.requireModels(call, "layers")
+  /// - Parameters:
+  ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
+  ///   - comparisons: another parameter in which the comparison may stand.
+  ///   - option: what needs the models, where it is an option and not the command as such.
+  ///   - others: names of the comparison that patterns may match besides.
+  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer, XQ0447 where there are only figures.
+  init(
+    _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil,
+    for option: String? = nil, others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
+  ) throws(Diagnostic) {
+    let object = try MeasuredSubject.object(call, in: context, comparisonsIn: comparisons)
+      .requireModels(call, option: option)
+    self.object = object
+    measured = try MeasuredSubject(object, call, takesUnpaired: takesUnpaired) { () throws(Diagnostic) in
+      try others(object.comparison)
+    }
   }
 
   func includes(_ pair: LayerPair) -> Bool { measured.includes(pair) }
 
+  func includes(layer: String, tensor: String) -> Bool { measured.includes(layer: layer, tensor: tensor) }
+
+  func includes(_ site: Site) -> Bool { measured.includes(site) }
+
   func includes(_ tensor: UnpairedTensor) -> Bool { measured.includes(tensor) }
+
+  func roles(_ call: Invocation) throws(Diagnostic) -> [Comparison.Role] { try measured.roles(call) }
 }
 
 /// The same where figures are enough: `errors`, `errors $loaded fc`.
@@ -35,23 +51,23 @@ struct MeasuredSubject {
   private let patterns: [LayerPattern]
 
   /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
-  ///
-  /// - Parameter takesUnpaired: whether a pattern may match only layers that have no counterpart.
-  init(_ call: Invocation, in context: Context, takesUnpaired: Bool = false) throws(Diagnostic) {
-    var given: (any HostObject)?
-    var patterns: [LayerPattern] = []
-    for value in call.list("layers") {
-      switch value {
-      case .object(let object): given = object
-      default: patterns.append(LayerPattern(value.text))
-      }
+  init(_ call: Invocation, in context: Context) throws(Diagnostic) {
+    try self.init(Self.object(call, in: context), call, takesUnpaired: false) { [] }
+  }
+
+  fileprivate init(
+    _ object: any MeasuredObject, _ call: Invocation, takesUnpaired: Bool, others: () throws(Diagnostic) -> [String]
+  ) throws(Diagnostic) {
+    let patterns = call.list("layers").compactMap { value -> LayerPattern? in
+      if case .object = value { nil } else { LayerPattern(value.text) }
     }
-    object = try ComparisonObject.current(given, call, context)
+    self.object = object
     self.patterns = patterns
     let names = object.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
-    for pattern in patterns where !names.contains(where: pattern.matches) {
+    let others = patterns.isEmpty ? [] : try others()
+    for pattern in patterns where !names.contains(where: pattern.matches) && !others.contains(where: pattern.matches) {
       if let tensor = object.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
         throw Diagnostic(
@@ -62,6 +78,23 @@ struct MeasuredSubject {
     }
   }
 
+  /// The comparison that a call gives, else the current one.
+  ///
+  /// - Parameter comparisons: another parameter in which it may stand.
+  /// - Throws: XQ0415 where there is none.
+  static func object(
+    _ call: Invocation, in context: Context, comparisonsIn comparisons: String? = nil
+  ) throws(Diagnostic) -> any MeasuredObject {
+    var given: (any HostObject)?
+    for case .object(let object) in call.list("layers") + (comparisons.map(call.list) ?? []) { given = object }
+    guard let object = (given ?? context.session.subject?.object) as? any MeasuredObject else {
+      throw Diagnostic(
+        .noComparison, "there is no comparison yet", at: call.place,
+        help: ["compare FLOAT QUANTIZED --val DATA"])
+    }
+    return object
+  }
+
   func includes(_ pair: LayerPair) -> Bool {
     patterns.isEmpty
       || patterns.contains {
@@ -69,8 +102,39 @@ struct MeasuredSubject {
       }
   }
 
+  /// A layer by the name that users know it by, or by the float model's tensor.
+  func includes(layer: String, tensor: String) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.matches(layer) || $0.matches(tensor) }
+  }
+
+  func includes(_ site: Site) -> Bool {
+    patterns.isEmpty
+      || patterns.contains { pattern in [site.layer, site.tensor, site.name].contains(where: pattern.matches) }
+  }
+
   func includes(_ tensor: UnpairedTensor) -> Bool {
     patterns.isEmpty || patterns.contains { $0.matches(tensor) }
+  }
+
+  /// The data sets that `--data` means: one, or all that the comparison has.
+  ///
+  /// - Throws: XQ0414 where there is none, or not that one.
+  func roles(_ call: Invocation) throws(Diagnostic) -> [Comparison.Role] {
+    let present = object.roles
+    guard let wanted = call.string("data") else {
+      guard !present.isEmpty else {
+        throw Diagnostic(
+          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
+      }
+      return present
+    }
+    guard let role = present.first(where: { $0.rawValue == wanted }) else {
+      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      throw Diagnostic(
+        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
+        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
+    }
+    return [role]
   }
 }
 
@@ -89,9 +153,9 @@ struct LayerPattern {
 
   func matches(_ tensor: UnpairedTensor) -> Bool { matches(tensor.layer) || matches(tensor.tensor) }
 
-  func noMatch(among names: [String], at place: Place) -> Diagnostic {
+  func noMatch(among names: [String], at place: Place, listedBy command: String = "layers") -> Diagnostic {
     Diagnostic(
       .noSuchLayer, "no layer matches '\(text)'", at: place,
-      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: layers"])
+      caption: Suggestions.question(Suggestions.close(to: text, among: names)), help: ["list them: \(command)"])
   }
 }

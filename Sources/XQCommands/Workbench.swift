@@ -2,9 +2,11 @@
 
 import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
+import XQSystem
 
 /// The engine and the thresholds of one session.
 ///
@@ -12,19 +14,34 @@ import XQRuntime
 final class Workbench: Sendable {
   private struct State {
     var engine: (library: String?, runtime: OnnxRuntime)?
-    var thresholds = Thresholds()
+    var thresholds: Thresholds
     var notesShown: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
   /// Measurements that were made before.
   private let store: MeasurementStore
 
-  init(libraryInEnvironment: String?, cache: CachePlace? = nil) {
+  /// The judges that look at comparisons: those of this package, and the host's.
+  let judges: [any Judge]
+
+  /// - Parameters:
+  ///   - cache: where measurements are kept; `nil`: nowhere.
+  ///   - judges: those that look at comparisons.
+  ///   - thresholds: all that can have a limit; without them this program's own and the judges'.
+  init(
+    libraryInEnvironment: String?, cache: CachePlace? = nil, judges: [any Judge] = Judges.standard,
+    thresholds: [ThresholdDeclaration]? = nil
+  ) {
     self.libraryInEnvironment = libraryInEnvironment
     store = MeasurementStore(cache)
+    self.judges = judges
+    state = Mutex(
+      State(
+        thresholds: Thresholds(
+          declarations: thresholds ?? ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges))))
   }
 
   /// The workbench of the session, which the host puts there.
@@ -86,43 +103,92 @@ final class Workbench: Sendable {
   }
 
   /// Measures one data set of a comparison, with progress, and shows once what the user should know about it.
+  ///
+  /// - Parameter convention: what the metrics mean at their edges; the profile's where it is left out.
   func measure(
-    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+    _ comparison: Comparison, _ role: Comparison.Role, convention: MetricConvention? = nil, in context: Context
   ) throws(Diagnostic) -> Measurement {
-    let options = options(context)
+    var options = options(context)
+    options.convention = convention ?? options.convention
     if let known = comparison.known(role, options: options) { return known }
     let engine = engine(context)
     if let before = store.find(comparison, role, options, engine, in: context) {
       comparison.adopt(before, role, options: options)
-      tell(before, comparison, role, in: context)
+      report(before, of: comparison, role, context)
       return before
     }
-    defer { context.say(.progress(nil)) }
-    let measurement: Measurement
-    var activity = "measuring"
-    do throws(MeasureError) {
-      measurement = try comparison.measure(
-        role, options: options, engine: engine, cancellation: context.cancellation,
-        progress: { done, total in
-          context.say(.progress(Progress(activity: activity, done: done, total: total, unit: "samples")))
-        },
-        estimate: { estimate in
-          // The bar says how long it takes; short passes are over before anybody asks what they need.
-          guard estimate.seconds >= Self.longPassSeconds else { return }
-          activity += " (\(ByteText.text(estimate.tensorBytes)) of tensors a batch)"
-        })
-    } catch {
-      throw Diagnostic(error)
+    let measurement = try running(context, "measuring") { run throws(MeasureError) in
+      try comparison.measure(
+        role, options: options, engine: engine, cancellation: run.cancellation, progress: run.progress,
+        estimate: run.estimate)
     }
-    store.keep(measurement, comparison, role, in: context)
-    show(engine.takeNotes(), context)
-    tell(measurement, comparison, role, in: context)
+    finish(measurement, of: comparison, role, engine, context)
     return measurement
   }
 
-  /// Says once what a user should know about a measurement.
-  private func tell(
-    _ measurement: Measurement, _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+  /// The facts of all quantizers of a comparison, on the samples of the slice; errors of all data sets are measured with them.
+  ///
+  /// The cache keeps errors alone: facts are always collected anew, and then say more than what was measured before.
+  func facts(_ comparison: Comparison, in context: Context) throws(Diagnostic) -> ModelFacts {
+    let options = options(context)
+    if let known = comparison.knownFacts(of: options.slice) { return known }
+    let engine = engine(context)
+    let facts = try running(context, "measuring") { run throws(MeasureError) in
+      try comparison.facts(
+        options: options, engine: engine, cancellation: run.cancellation, progress: run.progress,
+        estimate: run.estimate)
+    }
+    for role in comparison.roles {
+      guard let measurement = comparison.known(role, options: options) else { continue }
+      finish(measurement, of: comparison, role, engine, context)
+    }
+    return facts
+  }
+
+  /// The quantizers of a comparison.
+  static func siteMap(of comparison: Comparison) throws(Diagnostic) -> SiteMap {
+    do throws(MeasureError) { return try comparison.siteMap() } catch { throw Diagnostic(error) }
+  }
+
+  /// What a run of models is told and tells.
+  private struct Run {
+    let cancellation: Cancellation
+    let progress: (_ done: Int, _ total: Int) -> Void
+    let estimate: (PassEstimate) -> Void
+  }
+
+  /// Runs models while a bar shows how far they are.
+  private func running<Result>(
+    _ context: Context, _ activity: String, _ body: (Run) throws(MeasureError) -> Result
+  ) throws(Diagnostic) -> Result {
+    var activity = activity
+    let run = Run(
+      cancellation: context.cancellation,
+      progress: { done, total in
+        context.say(.progress(Progress(activity: activity, done: done, total: total, unit: "samples")))
+      },
+      estimate: { estimate in
+        // The bar says how long it takes; short passes are over before anybody asks what they need.
+        guard estimate.seconds >= Self.longPassSeconds else { return }
+        activity += " (\(ByteText.text(estimate.tensorBytes)) of tensors a batch)"
+      })
+    defer { context.say(.progress(nil)) }
+    do throws(MeasureError) { return try body(run) } catch { throw Diagnostic(error) }
+  }
+
+  /// Keeps what was measured just now, and says once what the user should know about it.
+  private func finish(
+    _ measurement: Measurement, of comparison: Comparison, _ role: Comparison.Role, _ engine: OnnxRuntime,
+    _ context: Context
+  ) {
+    store.keep(measurement, comparison, role, in: context)
+    show(engine.takeNotes(), context)
+    report(measurement, of: comparison, role, context)
+  }
+
+  /// Says once what the user should know about a measurement.
+  private func report(
+    _ measurement: Measurement, of comparison: Comparison, _ role: Comparison.Role, _ context: Context
   ) {
     show(measurement.notes, context)
     // One warning a comparison: the other data set's says the same with another number.
@@ -167,15 +233,10 @@ final class Workbench: Sendable {
   ) throws(Diagnostic) -> [Comparison.KernelDifference] {
     let engine = engine(context)
     let options = options(context)
-    defer { context.say(.progress(nil)) }
-    do throws(MeasureError) {
-      return try comparison.kernelDifferences(
-        role, threads: options.threads, slice: options.slice, engine: engine, cancellation: context.cancellation
-      ) { done, total in
-        context.say(.progress(Progress(activity: "running both kernels", done: done, total: total, unit: "samples")))
-      }
-    } catch {
-      throw Diagnostic(error)
+    return try running(context, "running both kernels") { run throws(MeasureError) in
+      try comparison.kernelDifferences(
+        role, threads: options.threads, slice: options.slice, engine: engine, cancellation: run.cancellation,
+        progress: run.progress)
     }
   }
 

@@ -20,16 +20,19 @@ public final class Comparison: Sendable {
     case validation = "val"
   }
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let role: Role
     let options: MeasureOptions
 
     init(role: Role, options: MeasureOptions) { (self.role, self.options) = (role, options.ofResults) }
   }
 
-  private struct State {
+  struct State {
     var pairing: Pairing
     var byHand: [HandPair] = []
+    var siteMap: SiteMap?
+    /// Facts do not depend on how errors are measured, but on which samples.
+    var facts: [SampleSlice: ModelFacts] = [:]
     var measurements: [Key: Measurement] = [:]
     /// What the first measurement with this pairing said about it.
     var checks: [PairCheck]?
@@ -42,7 +45,7 @@ public final class Comparison: Sendable {
   public let batch: Int?
   /// Where layers are compared.
   public let place: ComparePlace
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
@@ -158,6 +161,7 @@ public final class Comparison: Sendable {
       state.pairing = Pairing(float: float, quantized: quantized, place: place, byHand: state.byHand)
       state.measurements = [:]
       state.checks = nil
+      (state.siteMap, state.facts) = (nil, [:])
       return before
     }
   }

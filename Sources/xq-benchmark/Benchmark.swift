@@ -10,17 +10,32 @@ import XQSystem
 ///
 /// `fetch` runs both models with the same tensors fetched, and drops them: the least that any comparison can take.
 /// `measure` is what `errors` does. Both load the models; several data files are fed one after the other.
+///
+/// `judge LAYERS` lets all rules look at a case of so many layers, without trials.
 @main
 enum Benchmark {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.count == 3, arguments[0] == "pictures", let layers = Int(arguments[1]) {
+      return report { try Pictures.run(layers: layers, folder: arguments[2]) }
+    }
+    if arguments.count == 2, arguments[0] == "judge", let layers = Int(arguments[1]) {
+      print("\(JudgingBenchmark.seconds(layers: layers)) \(peakMemoryInKilobytes())")
+      return
+    }
     guard arguments.count >= 5, let threads = Int(arguments[3]) else {
-      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …")
+      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …, pictures LAYERS FOLDER, or judge LAYERS")
       exit(2)
     }
-    do {
-      let seconds = try run(
+    report {
+      try run(
         arguments[0], float: arguments[1], quantized: arguments[2], threads: threads, data: Array(arguments[4...]))
+    }
+  }
+
+  private static func report(_ body: () throws -> Double) {
+    do {
+      let seconds = try body()
       print("\(seconds) \(peakMemoryInKilobytes())")
     } catch {
       print(error)

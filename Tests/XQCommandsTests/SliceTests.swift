@@ -54,11 +54,11 @@ import XQSystem
       }
       let missing = try run("load part-1.xqm part-3.xqm")
       #expect(
-        missing.contains("error XQ0441: samples 33 to 64 of 128 on repr are in no part (slice 2 of 3)"), "\(missing)")
+        missing.contains("error XQ0446: samples 33 to 64 of 128 on repr are in no part (slice 2 of 3)"), "\(missing)")
       #expect(missing.contains("= help: measure it: set slice 2/3"))
       let double = try run("load part-1.xqm part-*.xqm")
       #expect(
-        double.contains("error XQ0440: 'part-1.xqm' and 'part-1.xqm' both hold samples 1 to 32 on repr"), "\(double)")
+        double.contains("error XQ0445: 'part-1.xqm' and 'part-1.xqm' both hold samples 1 to 32 on repr"), "\(double)")
       let part = folder.appending(path: "part-2.xqm")
       let bytes = try Data(contentsOf: part)
       try bytes.prefix(1000).write(to: part)
@@ -178,7 +178,7 @@ import XQSystem
     bytes[bytes.count / 2] ^= 1
     try bytes.write(to: URL(filePath: entry))
     let second = run(Self.compare + "errors")
-    #expect(second.messages.contains("XQ0443 a measurement in the cache was dropped and is made anew: "))
+    #expect(second.messages.contains("XQ0448 a measurement in the cache was dropped and is made anew: "))
     #expect(second.messages.contains("is damaged: its checksum does not match"))
     #expect(second.output == first.output)
     #expect(run(Self.compare + "errors").messages.contains(Self.fromCache))

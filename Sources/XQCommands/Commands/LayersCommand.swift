@@ -39,7 +39,8 @@ struct LayersCommand: Command {
       return .table(try select(table, call.strings("layers"), call))
     }
     let subject = try Subject(call, in: context)
-    let table = LayerTable.table(of: subject.comparison)
+    var table = LayerTable.table(of: subject.comparison)
+    if let log = subject.object.log { table = LogNames(subject.comparison, log.log).added(to: table) }
     let places = subject.comparison.pairing.pairs.indices.filter {
       subject.includes(subject.comparison.pairing.pairs[$0])
     }

@@ -26,7 +26,7 @@ struct PairCommand: Command {
     related: ["pairs", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    let object = try ComparisonObject.current(nil, call, context).requireModels(call, "layer")
+    let object = try MeasuredSubject.object(call, in: context).requireModels(call)
     let comparison = object.comparison
     let layer = call.string("layer") ?? ""
     let partner = call.string("partner") ?? ""

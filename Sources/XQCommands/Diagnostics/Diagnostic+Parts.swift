@@ -4,22 +4,27 @@ import XQLanguage
 import XQMeasure
 
 extension DiagnosticCode {
+  static let needsAllSamples = DiagnosticCode(
+    "XQ0444", .input, "a part of the samples where all are needed",
+    "'set slice' is for errors, which parts of the samples can be put together from. Judges calibrate on some samples and try "
+      + "repairs on others: they look at all of them.",
+    example: ("set slice 1/16\njudge", "set slice 1/1\njudge"))
   static let partsDoNotFit = DiagnosticCode(
-    "XQ0440", .input, "parts of different measurements",
+    "XQ0445", .input, "parts of different measurements",
     "Parts are put together only where models, data, settings, program and engine are the same, byte by byte, and each "
       + "sample is in one of them. The message names what differs. 'show' of a loaded part lists what it is of.",
     example: ("load part-*.xqm other-3.xqm", "load part-*.xqm"))
   static let partsMissing = DiagnosticCode(
-    "XQ0441", .input, "parts that are missing",
+    "XQ0446", .input, "parts that are missing",
     "Samples are in none of the files: a slice was not measured, or its file was left out. '--partial' takes what is "
       + "there; figures then say of which samples they are.",
     example: ("load part-1.xqm part-2.xqm", "load part-1.xqm part-2.xqm --partial"))
   static let noModels = DiagnosticCode(
-    "XQ0442", .input, "only figures are there",
+    "XQ0447", .input, "only figures are there",
     "A measurement that was loaded holds what was measured, not the models. What runs or reads models needs 'compare'.",
     example: ("pairs $all", "compare $f $q --val $v\npairs"))
   static let damagedCache = DiagnosticCode(
-    "XQ0443", .input, "a measurement in the cache is damaged",
+    "XQ0448", .input, "a measurement in the cache is damaged",
     "Measurements are kept in $XDG_CACHE_HOME/xqsh, else ~/.cache/xqsh. One of them was cut short or changed; it was "
       + "removed and is made anew. 'set cache off' neither reads nor writes there.")
 }

@@ -39,6 +39,10 @@ extension DiagnosticCode {
     "XQ0417", .text, "not a metric that has a threshold",
     "'threshold' alone lists the metrics with their limits.",
     example: ("threshold snr 15dB", "threshold sqnr 15dB"))
+  static let noSuchJudge = DiagnosticCode(
+    "XQ0430", .text, "no judge has that name",
+    "'judge' alone lets all of them look; 'help judge' lists their names, 'help judge.NAME' explains one.",
+    example: ("judge outlier", "judge outliers"))
   static let modelRefused = DiagnosticCode(
     "XQ0418", .input, "the engine refuses the model",
     "ONNX Runtime could not load the model. Its own words stand in the message: an operator or an opset that this "
@@ -68,8 +72,23 @@ extension DiagnosticCode {
     "XQ0426", .input, "two models that look swapped",
     "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",
     example: ("compare $quantized $float", "compare $float $quantized"))
+  static let foreignLog = DiagnosticCode(
+    "XQ0427", .input, "a quantization log that knows few of the layers",
+    "'compare --log' looks for the layers by the names that Model Compression Toolkit gives them. Where fewer than half "
+      + "are in the log, it most likely belongs to another model, or to the same one before its modules were renamed.",
+    example: ("compare $f $q --log old_log", "compare $f $q --log mct_log"))
+  static let missingReportFile = DiagnosticCode(
+    "XQ0428", .text, "a report has nowhere to go",
+    "'report' writes the session to a Markdown file, or with '--mct' the files of MCT's XQuant Extension Tool to a folder.",
+    example: ("report", "report session.md"))
+  static let cannotChange = DiagnosticCode(
+    "XQ0450", .input, "a quantizer cannot be changed so",
+    "'whatif' changes quantizers that the model has: of activations their range, bits and signs, of weights their bits "
+      + "and whether each channel has a scale of its own; all can be float. A layer without a quantizer runs in float "
+      + "already, the range of weights follows from their values, and a bias is as exact as its scale.",
+    example: ("whatif conv3.weight --range [0, 6]", "whatif conv3 --range [0, 6]"))
   static let memoryTooSmall = DiagnosticCode(
-    "XQ0444", .input, "memory that is too small for one layer",
+    "XQ0449", .input, "memory that is too small for one layer",
     "'set memory' bounds the tensors that are fetched from both models in a batch. They are split into groups of layers, but "
       + "a layer with its counterpart and the outputs of the models must fit. What the models themselves take is not counted.",
     example: ("set memory 1kB", "set memory 2GiB"))
@@ -85,7 +104,8 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .engineMissing,
-    .engineFailed, .partsDoNotFit, .partsMissing, .noModels, .damagedCache, .memoryTooSmall,
+    .noSuchJudge, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped,
+    .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed, .needsAllSamples, .partsDoNotFit,
+    .partsMissing, .noModels, .damagedCache, .memoryTooSmall,
   ]
 }

@@ -23,11 +23,12 @@ final class LoadedComparison: MeasuredObject {
 
   let kind = "comparison"
 
+  var modelNames: (float: String, quantized: String) { (label("float model"), label("quantized model")) }
   var pairs: [LayerPair] { parts.measurements.first?.pairs ?? [] }
   let unpaired: [UnpairedTensor] = []
   var roles: [Comparison.Role] { parts.measurements.map(\.role) }
 
-  /// - Throws: XQ0442 where the profile in use gives figures another meaning than they were measured with.
+  /// - Throws: XQ0447 where the profile in use gives figures another meaning than they were measured with.
   func measurement(_ role: Comparison.Role, in context: Context) throws(Diagnostic) -> Measurement {
     let measurement = try stored(role, in: context).measurement
     let profile = Workbench.of(context).thresholds.profile

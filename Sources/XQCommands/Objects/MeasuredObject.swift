@@ -6,6 +6,8 @@ import XQMeasure
 
 /// A comparison as commands see it that need figures and no models.
 protocol MeasuredObject: ComputedMembers {
+  /// What the two models are called.
+  var modelNames: (float: String, quantized: String) { get }
   /// What is compared, in the order of the network.
   var pairs: [LayerPair] { get }
   /// What is not compared, as far as it is known.
@@ -23,29 +25,14 @@ protocol MeasuredObject: ComputedMembers {
 extension MeasuredObject {
   /// The comparison of models that it is.
   ///
-  /// - Parameter user: what needs them, where it is not the command as such.
-  /// - Throws: XQ0442 for measurements that were loaded.
-  func requireModels(
-    _ call: Invocation, _ parameter: String, as user: String? = nil
-  ) throws(Diagnostic) -> ComparisonObject {
+  /// - Parameter option: what needs them, where it is an option and not the command as such.
+  /// - Throws: XQ0447 for measurements that were loaded.
+  func requireModels(_ call: Invocation, option: String? = nil) throws(Diagnostic) -> ComparisonObject {
     guard let object = self as? ComparisonObject else {
+      let user = option.map { "--\($0)" } ?? call.commandName
       throw Diagnostic(
-        .noModels, "'\(user ?? call.commandName)' needs the models, and a loaded measurement holds figures alone",
-        at: call.place(of: parameter), help: ["compare FLOAT QUANTIZED --val DATA"])
-    }
-    return object
-  }
-
-  /// The comparison that a call gives, else the current one.
-  ///
-  /// - Throws: XQ0415 where there is none.
-  static func current(_ given: (any HostObject)?, _ call: Invocation, _ context: Context) throws(Diagnostic)
-    -> any MeasuredObject
-  {
-    guard let object = (given ?? context.session.subject?.object) as? any MeasuredObject else {
-      throw Diagnostic(
-        .noComparison, "there is no comparison yet", at: call.place,
-        help: ["compare FLOAT QUANTIZED --val DATA"])
+        .noModels, "'\(user)' needs the models, and a loaded measurement holds figures alone",
+        at: call.place(of: option ?? "layers"), help: ["compare FLOAT QUANTIZED --val DATA"])
     }
     return object
   }

@@ -14,6 +14,21 @@ public struct MctEvidence: Sendable {
 
   public init() {}
 
+  /// What the judges need for a case: nothing where the tool would not judge.
+  ///
+  /// - Throws: ``MeasureError``; where data are needed and none are there ``MeasureError/noSamples(_:)``.
+  public init(
+    _ subject: MctCase, threads: Int = 1, engine: any Engine, cancellation: Cancellation = Cancellation(),
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(MeasureError) {
+    self.init()
+    guard !subject.isBeyondJudging else { return }
+    self = try MctEvidence(
+      subject.comparison, rangesOf: MctConcatJudge(subject).tensors,
+      scoresOf: MctOutlierJudge.layers(subject).map(\.tensor), threads: threads, engine: engine,
+      cancellation: cancellation, progress: progress)
+  }
+
   /// Runs the float model over the representative data: once for ranges, once more where there are histograms to make.
   ///
   /// - Parameters:
@@ -44,9 +59,10 @@ public struct MctEvidence: Sendable {
       edges[place].add(BatchHistogram.edges(of: own))
     }
     ranges = Dictionary(zip(tensors, plain), uniquingKeysWith: { first, _ in first })
-    let judged = tensors.filter(Set(scoresOf).contains)
+    let wanted = Set(scoresOf)
+    let judged = tensors.filter(wanted.contains)
     guard !judged.isEmpty else { return }
-    var histograms = zip(tensors, edges).filter { judged.contains($0.0) }.map { BatchHistogram(range: $0.1) }
+    var histograms = zip(tensors, edges).filter { wanted.contains($0.0) }.map { BatchHistogram(range: $0.1) }
     try pass(judged) { place, values in histograms[place].add(batch: values) }
     for (tensor, histogram) in zip(judged, histograms) {
       scores[tensor] = HistogramZScores(leftEdges: histogram.leftEdges, counts: histogram.counts)

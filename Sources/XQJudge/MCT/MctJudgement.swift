@@ -37,12 +37,8 @@ public struct MctJudgement: Sendable {
     _ subject: MctCase, threads: Int = 1, engine: any Engine, cancellation: Cancellation = Cancellation(),
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(MeasureError) {
-    let outliers = MctOutlierJudge.layers(subject).map(\.tensor)
-    let concat = MctConcatJudge(subject).tensors
     let evidence = try MctEvidence(
-      subject.comparison, rangesOf: subject.isBeyondJudging ? [] : concat,
-      scoresOf: subject.isBeyondJudging ? [] : outliers, threads: threads, engine: engine, cancellation: cancellation,
-      progress: progress)
+      subject, threads: threads, engine: engine, cancellation: cancellation, progress: progress)
     self.init(subject, evidence: evidence)
   }
 

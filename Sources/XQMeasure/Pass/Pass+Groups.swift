@@ -26,7 +26,7 @@ extension Pass {
         try pass.run(
           cancellation: cancellation,
           progress: { samples, all in progress((done * all + samples) / passes.count, all) },
-          estimate: { if done == 0 { estimate($0.times(passes.count)) } }))
+          estimate: { if done == 0 { estimate($0.times(Double(passes.count))) } }))
     }
     return joined(parts, seconds: (ContinuousClock.now - start) / .seconds(1))
   }

@@ -9,6 +9,12 @@ import XQSystem
 /// Nothing of a batch is kept: memory does not grow with the number of samples. Sums go into exact accumulators, so that
 /// the result does not depend on the order of batches or the number of threads.
 struct Pass {
+  /// The two models, loaded.
+  typealias Runners = (float: ModelRunner, quantized: ModelRunner)
+
+  /// How far a walk over the samples came.
+  typealias Walk = (samples: Int, batches: Int, notes: [String])
+
   let float: OnnxModel
   let quantized: OnnxModel
   private(set) var pairs: [LayerPair]
@@ -95,41 +101,77 @@ struct Pass {
     // Also where there is nothing to run: the version is part of what the figures are of.
     do { try engine.prepare() } catch { throw MeasureError.engine(error, path: float.path) }
     let plan = Plan(pairs, sites: facts.sites)
-    let samplesOfPart = batches.float.samples(of: part)
-    let floatBatches = batches.float.makeReader(of: part)
-    let quantizedBatches = batches.quantized?.makeReader(of: part)
-    let renaming = renamedInputs
-    var models: (float: ModelRunner, quantized: ModelRunner)?
     var tally = Tally(pairs, convention: options.convention)
     var sites = SiteTally(facts)
     var samples: SampleHash?
     var warnings: [String] = []
+    let walk = try walk(plan, cancellation: cancellation, progress: progress, estimate: estimate) {
+      runners, batch, other in
+      leaveOut(runners.quantized.unfetched, of: &tally)
+      let mismatches = Self.mismatches(batch, other)
+      samples = mismatches.isEmpty ? SampleHash(batch) : nil
+      warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+    } pair: { index, float, quantized, batch in
+      tally.add(index, float, quantized, labels: batch.labels)
+    } site: { index, float, batch, done in
+      sites.add(index, float, samples: batch.samples, after: done)
+    }
+    return Measurement(
+      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: sites.results, sampleCount: walk.samples,
+      batchCount: walk.batches, batchSize: batches.float.batchSize,
+      coverage: SampleCoverage(
+        .init(batches: part, samples: batches.float.samples(of: part)), batchCount: batches.float.batchCount,
+        sampleCount: batches.float.sampleCount),
+      options: options, engine: engine.description,
+      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples, notes: walk.notes, warnings: warnings)
+  }
+
+  /// Runs both models over all batches of the slice and hands on the tensors of the plan.
+  ///
+  /// - Parameters:
+  ///   - estimate: called once, behind the first batch.
+  ///   - loaded: called once, with the first batch as both models get it.
+  ///   - pair: called for each pair of each batch with its two tensors; `nil` for what is no tensor, or is not fetched.
+  ///   - site: called for each site of each batch with the float tensor and the samples of the slice before the batch.
+  func walk(
+    _ plan: Plan, cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void,
+    estimate: (PassEstimate) -> Void = { _ in },
+    loaded: (_ runners: Runners, _ batch: Batch, _ other: Batch) -> Void = { _, _, _ in },
+    pair: (_ index: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void,
+    site: (_ index: Int, _ float: Tensor?, _ batch: Batch, _ done: Int) -> Void = { _, _, _, _ in }
+  ) throws(MeasureError) -> Walk {
+    let sampleCount = batches.float.samples(of: part).count
+    let floatBatches = batches.float.makeReader(of: part)
+    let quantizedBatches = batches.quantized?.makeReader(of: part)
+    let renaming = renamedInputs
+    var models: Runners?
     var (done, batchCount) = (0, 0)
+    func checkCancellation() throws(MeasureError) {
+      if cancellation.isCancelled { throw .engine(.cancelled, path: float.path) }
+    }
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
       let other =
         try reading({ () throws(FormatError) in try quantizedBatches?.next() })
         ?? batch.renamingInputs(renaming)
-      let runners: (float: ModelRunner, quantized: ModelRunner)
-      if let loaded = models {
-        runners = loaded
+      let runners: Runners
+      if let known = models {
+        runners = known
       } else {
         runners = try load(plan, batch, other, cancellation)
-        leaveOut(runners.quantized.unfetched, of: &tally)
-        let mismatches = Self.mismatches(batch, other)
-        samples = mismatches.isEmpty ? SampleHash(batch) : nil
-        warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+        loaded(runners, batch, other)
       }
       models = runners
       let batchStart = ContinuousClock.now
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
       for (index, place) in plan.places.enumerated() {
-        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
-        tally.add(index, float[place.float], quantized[place.quantized], labels: batch.labels)
+        try checkCancellation()
+        pair(index, float[place.float], quantized[place.quantized], batch)
       }
       for (index, place) in plan.sitePlaces.enumerated() {
-        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
-        sites.add(index, float[place], samples: batch.samples, after: samplesOfPart.lowerBound + done)
+        try checkCancellation()
+        site(index, float[place], batch, done)
       }
       if batchCount == 0 {
         estimate(
@@ -139,18 +181,9 @@ struct Pass {
       }
       done += batch.samples
       batchCount += 1
-      progress(done, samplesOfPart.count)
+      progress(done, sampleCount)
     }
-    return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
-      facts: facts, sites: sites.results, sampleCount: done,
-      batchCount: batchCount, batchSize: batches.float.batchSize,
-      coverage: SampleCoverage(
-        .init(batches: part, samples: samplesOfPart), batchCount: batches.float.batchCount,
-        sampleCount: batches.float.sampleCount),
-      options: options, engine: engine.description,
-      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
-      notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
+    return (done, batchCount, models.map { $0.float.notes + $0.quantized.notes } ?? [])
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
@@ -167,7 +200,7 @@ struct Pass {
 
   private func load(
     _ plan: Plan, _ batch: Batch, _ other: Batch, _ cancellation: Cancellation
-  ) throws(MeasureError) -> (float: ModelRunner, quantized: ModelRunner) {
+  ) throws(MeasureError) -> Runners {
     // The float model is the reference for both settings: plain, so that its inner tensors mean what they say.
     let plain = MeasureOptions(kernels: .reference, threads: options.threads)
     return (

@@ -9,6 +9,6 @@ public struct PassEstimate: Sendable, Equatable {
 
   init(seconds: Double, tensorBytes: Int) { (self.seconds, self.tensorBytes) = (seconds, tensorBytes) }
 
-  /// The same for a pass that runs so often over the samples.
-  func times(_ count: Int) -> PassEstimate { PassEstimate(seconds: seconds * Double(count), tensorBytes: tensorBytes) }
+  /// The same for a pass that runs so often over the samples, or over so much more of them.
+  func times(_ factor: Double) -> PassEstimate { PassEstimate(seconds: seconds * factor, tensorBytes: tensorBytes) }
 }

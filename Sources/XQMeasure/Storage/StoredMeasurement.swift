@@ -43,19 +43,18 @@ public struct StoredMeasurement: Sendable {
 }
 
 extension Measurement {
-  /// Both together. What only the first batch of a pass tells comes from the part that starts earlier.
+  /// The errors of both together, without facts of quantizers: these are of the samples of one pass. What only the first batch
+  /// of a pass tells comes from the part that starts earlier.
   func merged(with other: Measurement) -> Measurement {
     func start(_ measurement: Measurement) -> Int { measurement.coverage.pieces.first?.batches.lowerBound ?? .max }
     let (first, second) = start(self) <= start(other) ? (self, other) : (other, self)
     var coverage = first.coverage
     coverage.merge(second.coverage)
-    let hasSameFacts = first.facts == second.facts
     return Measurement(
       layers: zip(first.layers, second.layers).map { $0.merged(with: $1) },
       firstErrors: zip(first.firstErrors, second.firstErrors).map { $0 ?? $1 },
       agreements: OutputAgreement.merged(first.agreements, second.agreements),
-      facts: hasSameFacts ? first.facts : FactsRequest(sites: []),
-      sites: hasSameFacts ? zip(first.sites, second.sites).map { $0.merged(with: $1) } : [],
+      facts: FactsRequest(sites: []), sites: [],
       sampleCount: first.sampleCount + second.sampleCount, batchCount: first.batchCount + second.batchCount,
       batchSize: first.batchSize, coverage: coverage, options: first.options.withSlice(.whole), engine: first.engine,
       seconds: first.seconds + second.seconds, firstBatch: first.firstBatch ?? second.firstBatch,
@@ -74,16 +73,6 @@ extension Measurement.LayerResult {
       accumulator.merge(other)
       return .measured(accumulator)
     }
-  }
-}
-
-extension SiteFacts {
-  /// Facts that one part could not collect are not collected, for the reason that came first.
-  fileprivate func merged(with later: SiteFacts) -> SiteFacts {
-    guard case .collected(var parts) = self else { return self }
-    guard case .collected(let others) = later else { return later }
-    for (index, other) in zip(parts.indices, others) { parts[index].merge(other) }
-    return .collected(parts)
   }
 }
 
