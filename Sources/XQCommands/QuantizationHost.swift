@@ -49,7 +49,7 @@ public enum QuantizationHost {
         },
       ],
       settings: QuantizationSettings.all,
-      topics: MetricTopics.all + JudgeTopics.all(judges),
+      topics: [LessonFiles.tour] + MetricTopics.all + JudgeTopics.all(judges), lessons: LessonFiles.lessons,
       codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
       names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
