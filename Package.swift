@@ -79,13 +79,14 @@ let package = Package(
     .executableTarget(name: "console-checks", dependencies: ["XQConsole", "XQLanguage", "XQSystem"]),
 
     // What comes from the outside: files through one gate, cancellation.
-    .target(name: "XQSystem"),
+    .target(name: "XQSystem", dependencies: ["CDigest"]),
+    .target(name: "CDigest"),
 
     .testTarget(name: "XQLanguageTests", dependencies: ["XQLanguage"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQConsoleTests",
       dependencies: ["XQConsole", "XQLanguage", "XQSystem", "XQTesting", "embedding-example", "console-checks"]),
-    .testTarget(name: "XQSystemTests", dependencies: ["XQSystem"]),
+    .testTarget(name: "XQSystemTests", dependencies: ["XQSystem", "CDigest"]),
     .testTarget(
       name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem", "CZlib"], resources: [.copy("Resources")]),
     .testTarget(

@@ -1,8 +1,9 @@
-// Models and data from paths, for `load` and for every place where an object may be given by its path.
+// Models, data and measurements from paths, for `load` and for every place where an object may be given by its path.
 
 import XQConsole
 import XQFormats
 import XQLanguage
+import XQMeasure
 
 enum Inputs {
   static func model(_ path: String, at place: Place, _ context: Context) throws(Diagnostic) -> ModelObject {
@@ -21,6 +22,19 @@ enum Inputs {
         try DataSet.open(paths, labels: labels, arrayOfInput: names, access: context.files))
     } catch {
       throw diagnostic(error, place)
+    }
+  }
+
+  /// Parts of a measurement, put together.
+  static func measurement(
+    _ paths: [String], allowsMissing: Bool = false, at place: Place, _ context: Context
+  ) throws(Diagnostic) -> LoadedComparison {
+    do throws(PartsError) {
+      return LoadedComparison(try MeasurementParts(paths, allowsMissing: allowsMissing, access: context.files))
+    } catch {
+      var diagnostic = Diagnostic(error)
+      diagnostic.place = place
+      throw diagnostic
     }
   }
 

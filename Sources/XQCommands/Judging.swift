@@ -19,13 +19,14 @@ extension Workbench {
   ///
   /// Without validation data the representative data take their place.
   ///
-  /// - Throws: XQ0414 without any data, and what measuring throws.
+  /// - Throws: XQ0414 without any data, XQ0444 with a slice of the samples, and what measuring throws.
   func judge(
     _ object: ComparisonObject, _ request: JudgeRequest, at place: Place, in context: Context
   ) throws(Diagnostic) -> Verdict {
     let comparison = object.comparison
     let key = JudgedKey(request: request, pairs: comparison.pairing.pairs.map(\.partner))
     if let known = object.judged(key) { return known }
+    try requireAllSamples(at: place, in: context)
     guard let data = comparison.data[.validation] ?? comparison.data[.representative] else {
       throw Diagnostic(
         .noData, "judging needs data, and the comparison has none", at: place,
@@ -49,6 +50,14 @@ extension Workbench {
     }
     object.remember(verdict, key)
     return verdict
+  }
+
+  /// - Throws: XQ0444 where a slice is set.
+  func requireAllSamples(at place: Place? = nil, in context: Context) throws(Diagnostic) {
+    let slice = options(context).slice
+    guard slice != .whole else { return }
+    throw Diagnostic(
+      .needsAllSamples, "judging takes all samples, and 'slice' is \(slice)", at: place, help: ["set slice 1/1"])
   }
 }
 

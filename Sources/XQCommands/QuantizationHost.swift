@@ -15,19 +15,21 @@ public enum QuantizationHost {
   ///
   /// - Parameters:
   ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
+  ///   - cache: where measurements are kept, so that making them again costs nothing; `nil`: nowhere.
   ///   - judges: judges of the program that embeds the console, beside those of this package.
   ///   - thresholds: limits of metrics and judges that a host brings itself; they are listed behind this program's own.
   public static func make(
-    libraryInEnvironment library: String? = nil, judges: [any Judge] = [], thresholds: [ThresholdDeclaration] = []
+    libraryInEnvironment library: String? = nil, cache: CachePlace? = nil, judges: [any Judge] = [],
+    thresholds: [ThresholdDeclaration] = []
   ) -> Host {
     let judges = Judges.standard + judges
     return Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, ThresholdCommand.self,
-        ProfileCommand.self,
-        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, SaveCommand.self,
+        ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self,
+        SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -36,6 +38,9 @@ public enum QuantizationHost {
         .init(name: "data", endings: ["npy", "npz"]) { path, place, context throws(Diagnostic) in
           try Inputs.data([path], at: place, context)
         },
+        .init(name: "comparison", endings: ["xqm"]) { path, place, context throws(Diagnostic) in
+          try Inputs.measurement([path], at: place, context)
+        },
         .init(name: "report") { path, place, context throws(Diagnostic) in
           try Inputs.report(path, at: place, context)
         },
@@ -43,17 +48,7 @@ public enum QuantizationHost {
           try Inputs.log(path, at: place, context)
         },
       ],
-      settings: [
-        SettingDeclaration(
-          "threads", .count(1...1024), default: .number(Double(cores)),
-          "threads inside one operator; results do not depend on it"),
-        SettingDeclaration(
-          "kernels", .choice(Kernels.allCases.map(\.rawValue)), default: .string(Kernels.reference.rawValue),
-          "reference: quantizers as written; deployed: integer kernels, as in production"),
-        SettingDeclaration(
-          "runtime", .path(.init(endings: ["so"])), default: .string(""),
-          "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
-      ],
+      settings: QuantizationSettings.all,
       topics: [LessonFiles.tour] + MetricTopics.all + JudgeTopics.all(judges), lessons: LessonFiles.lessons,
       codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
       names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
@@ -61,7 +56,7 @@ public enum QuantizationHost {
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
         session.attachments[Workbench.key] = Workbench(
-          libraryInEnvironment: library, judges: judges,
+          libraryInEnvironment: library, cache: cache, judges: judges,
           thresholds: ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges) + thresholds)
       },
       tableOfObject: errors, banner: { session in [engineBanner(session, libraryInEnvironment: library)] },
@@ -77,14 +72,11 @@ public enum QuantizationHost {
     switch object {
     case let report as MctReportObject:
       return MctReportTable.table(report.report, workbench.thresholds, includes: { _ in true }, data: nil)
-    case let object as ComparisonObject:
-      let comparison = object.comparison
+    case let object as any MeasuredObject:
       let thresholds = workbench.thresholds
-      var table = ErrorTable(comparison, thresholds: thresholds, aggregate: thresholds.profile.aggregate)
-      for role in comparison.roles {
-        table.add(try workbench.measure(comparison, role, in: context), role) { _ in true }
-      }
-      return table.table(severalDataSets: comparison.roles.count > 1).withModuleNames
+      var table = ErrorTable(object.pairs, thresholds: thresholds, aggregate: thresholds.profile.aggregate)
+      for role in object.roles { table.add(try object.measurement(role, in: context), role) { _ in true } }
+      return table.table(severalDataSets: object.roles.count > 1).withModuleNames
     default: return nil
     }
   }
@@ -105,13 +97,13 @@ public enum QuantizationHost {
 
   /// The thresholds, layers or tensors that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {
+    if kind == "layer" { return (session.subject?.object as? any MeasuredObject)?.pairs.map(\.layer) ?? [] }
     if kind == "threshold" {
       return (session.attachments[Workbench.key] as? Workbench)?.thresholds.declarations.map(\.name) ?? []
     }
     guard let comparison = (session.subject?.object as? ComparisonObject)?.comparison else { return [] }
     let pairing = comparison.pairing
     switch kind {
-    case "layer": return pairing.pairs.map(\.layer)
     case "float tensor": return pairing.pairs.map(\.layer) + pairing.unpaired.filter(\.isCandidate).map(\.layer)
     case "quantized tensor":
       let graph = comparison.quantized.graph

@@ -4,10 +4,10 @@ import XQConsole
 import XQLanguage
 import XQMeasure
 
-/// The comparison and the layers that a call means: `errors`, `errors $before`, `errors conv* fc`.
+/// The comparison of models and the layers that a call means: `pairs`, `pairs $before`, `pairs conv* fc`.
 struct Subject {
   let object: ComparisonObject
-  private let patterns: [LayerPattern]
+  private let measured: MeasuredSubject
 
   var comparison: Comparison { object.comparison }
 
@@ -16,36 +16,59 @@ struct Subject {
     "layers", .either([.pattern(of: "layer"), .object(kind: "comparison")]), isRequired: false,
     "names or patterns of layers, and the comparison where it is not the current one")
 
-  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
-  ///
   /// - Parameters:
   ///   - takesUnpaired: whether a pattern may match only layers that have no counterpart.
   ///   - comparisons: another parameter in which the comparison may stand.
+  ///   - option: what needs the models, where it is an option and not the command as such.
   ///   - others: names of the comparison that patterns may match besides.
+  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer, XQ0447 where there are only figures.
   init(
     _ call: Invocation, in context: Context, takesUnpaired: Bool = false, comparisonsIn comparisons: String? = nil,
-    others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
+    for option: String? = nil, others: (Comparison) throws(Diagnostic) -> [String] = { _ in [] }
   ) throws(Diagnostic) {
-    var given: ComparisonObject?
-    var patterns: [LayerPattern] = []
-    for value in call.list("layers") {
-      switch value {
-      case .object(let object): given = object as? ComparisonObject
-      default: patterns.append(LayerPattern(value.text))
-      }
+    let object = try MeasuredSubject.object(call, in: context, comparisonsIn: comparisons)
+      .requireModels(call, option: option)
+    self.object = object
+    measured = try MeasuredSubject(object, call, takesUnpaired: takesUnpaired) { () throws(Diagnostic) in
+      try others(object.comparison)
     }
-    for case .object(let object) in comparisons.map(call.list) ?? [] { given = object as? ComparisonObject }
-    let object: ComparisonObject
-    if let given { object = given } else { object = try Self.current(call, in: context) }
+  }
+
+  func includes(_ pair: LayerPair) -> Bool { measured.includes(pair) }
+
+  func includes(layer: String, tensor: String) -> Bool { measured.includes(layer: layer, tensor: tensor) }
+
+  func includes(_ site: Site) -> Bool { measured.includes(site) }
+
+  func includes(_ tensor: UnpairedTensor) -> Bool { measured.includes(tensor) }
+
+  func roles(_ call: Invocation) throws(Diagnostic) -> [Comparison.Role] { try measured.roles(call) }
+}
+
+/// The same where figures are enough: `errors`, `errors $loaded fc`.
+struct MeasuredSubject {
+  let object: any MeasuredObject
+  private let patterns: [LayerPattern]
+
+  /// - Throws: XQ0415 without a comparison, XQ0416 for a pattern that matches no layer.
+  init(_ call: Invocation, in context: Context) throws(Diagnostic) {
+    try self.init(Self.object(call, in: context), call, takesUnpaired: false) { [] }
+  }
+
+  fileprivate init(
+    _ object: any MeasuredObject, _ call: Invocation, takesUnpaired: Bool, others: () throws(Diagnostic) -> [String]
+  ) throws(Diagnostic) {
+    let patterns = call.list("layers").compactMap { value -> LayerPattern? in
+      if case .object = value { nil } else { LayerPattern(value.text) }
+    }
     self.object = object
     self.patterns = patterns
-    let pairing = object.comparison.pairing
-    let names = pairing.pairs.flatMap { pair in
+    let names = object.pairs.flatMap { pair in
       [pair.layer] + (pair.layer == pair.tensor ? [] : [pair.tensor]) + [pair.module].compactMap { $0 }
     }
-    let others = patterns.isEmpty ? [] : try others(object.comparison)
+    let others = patterns.isEmpty ? [] : try others()
     for pattern in patterns where !names.contains(where: pattern.matches) && !others.contains(where: pattern.matches) {
-      if let tensor = pairing.unpaired.first(where: { pattern.matches($0) }) {
+      if let tensor = object.unpaired.first(where: { pattern.matches($0) }) {
         if takesUnpaired { continue }
         throw Diagnostic(
           .noSuchLayer, "layer '\(tensor.layer)' is not compared: \(tensor.reason)", at: call.place(of: "layers"),
@@ -55,11 +78,16 @@ struct Subject {
     }
   }
 
-  /// The comparison that commands work on.
+  /// The comparison that a call gives, else the current one.
   ///
-  /// - Throws: XQ0415 without one.
-  static func current(_ call: Invocation, in context: Context) throws(Diagnostic) -> ComparisonObject {
-    guard let object = context.session.subject?.object as? ComparisonObject else {
+  /// - Parameter comparisons: another parameter in which it may stand.
+  /// - Throws: XQ0415 where there is none.
+  static func object(
+    _ call: Invocation, in context: Context, comparisonsIn comparisons: String? = nil
+  ) throws(Diagnostic) -> any MeasuredObject {
+    var given: (any HostObject)?
+    for case .object(let object) in call.list("layers") + (comparisons.map(call.list) ?? []) { given = object }
+    guard let object = (given ?? context.session.subject?.object) as? any MeasuredObject else {
       throw Diagnostic(
         .noComparison, "there is no comparison yet", at: call.place,
         help: ["compare FLOAT QUANTIZED --val DATA"])
@@ -92,7 +120,7 @@ struct Subject {
   ///
   /// - Throws: XQ0414 where there is none, or not that one.
   func roles(_ call: Invocation) throws(Diagnostic) -> [Comparison.Role] {
-    let present = comparison.roles
+    let present = object.roles
     guard let wanted = call.string("data") else {
       guard !present.isEmpty else {
         throw Diagnostic(

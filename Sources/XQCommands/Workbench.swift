@@ -21,17 +21,22 @@ final class Workbench: Sendable {
   private let state: Mutex<State>
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
+  /// Measurements that were made before.
+  private let store: MeasurementStore
 
   /// The judges that look at comparisons: those of this package, and the host's.
   let judges: [any Judge]
 
   /// - Parameters:
+  ///   - cache: where measurements are kept; `nil`: nowhere.
   ///   - judges: those that look at comparisons.
   ///   - thresholds: all that can have a limit; without them this program's own and the judges'.
   init(
-    libraryInEnvironment: String?, judges: [any Judge] = Judges.standard, thresholds: [ThresholdDeclaration]? = nil
+    libraryInEnvironment: String?, cache: CachePlace? = nil, judges: [any Judge] = Judges.standard,
+    thresholds: [ThresholdDeclaration]? = nil
   ) {
     self.libraryInEnvironment = libraryInEnvironment
+    store = MeasurementStore(cache)
     self.judges = judges
     state = Mutex(
       State(
@@ -48,6 +53,9 @@ final class Workbench: Sendable {
   }
 
   static let key = "workbench"
+
+  /// A pass that takes longer says what memory it needs.
+  private static let longPassSeconds = 5.0
 
   var thresholds: Thresholds { state.withLock { $0.thresholds } }
 
@@ -87,6 +95,10 @@ final class Workbench: Sendable {
     if case .string(let name) = settings["kernels"] { options.kernels = Kernels(rawValue: name) ?? .reference }
     options.convention = thresholds.profile.convention
     if case .number(let threads) = settings["threads"] { options.threads = Int(exactly: threads) ?? 1 }
+    if case .string(let text) = settings["slice"] { options.slice = SampleSlice(text) ?? .whole }
+    if case .quantity(let bytes) = settings["memory"], bytes.base.isFinite {
+      options.memory = Int(exactly: bytes.base.rounded())
+    }
     return options
   }
 
@@ -100,24 +112,35 @@ final class Workbench: Sendable {
     options.convention = convention ?? options.convention
     if let known = comparison.known(role, options: options) { return known }
     let engine = engine(context)
-    let measurement = try running(context, "measuring") { cancellation, progress throws(MeasureError) in
-      try comparison.measure(role, options: options, engine: engine, cancellation: cancellation, progress: progress)
+    if let before = store.find(comparison, role, options, engine, in: context) {
+      comparison.adopt(before, role, options: options)
+      report(before, of: comparison, role, context)
+      return before
     }
-    report(measurement, of: comparison, role, engine, context)
+    let measurement = try running(context, "measuring") { run throws(MeasureError) in
+      try comparison.measure(
+        role, options: options, engine: engine, cancellation: run.cancellation, progress: run.progress,
+        estimate: run.estimate)
+    }
+    finish(measurement, of: comparison, role, engine, context)
     return measurement
   }
 
-  /// The facts of all quantizers of a comparison; errors of all data sets are measured with them.
+  /// The facts of all quantizers of a comparison, on the samples of the slice; errors of all data sets are measured with them.
+  ///
+  /// The cache keeps errors alone: facts are always collected anew, and then say more than what was measured before.
   func facts(_ comparison: Comparison, in context: Context) throws(Diagnostic) -> ModelFacts {
-    if let known = comparison.knownFacts { return known }
     let options = options(context)
+    if let known = comparison.knownFacts(of: options.slice) { return known }
     let engine = engine(context)
-    let facts = try running(context, "measuring") { cancellation, progress throws(MeasureError) in
-      try comparison.facts(options: options, engine: engine, cancellation: cancellation, progress: progress)
+    let facts = try running(context, "measuring") { run throws(MeasureError) in
+      try comparison.facts(
+        options: options, engine: engine, cancellation: run.cancellation, progress: run.progress,
+        estimate: run.estimate)
     }
     for role in comparison.roles {
       guard let measurement = comparison.known(role, options: options) else { continue }
-      report(measurement, of: comparison, role, engine, context)
+      finish(measurement, of: comparison, role, engine, context)
     }
     return facts
   }
@@ -127,33 +150,69 @@ final class Workbench: Sendable {
     do throws(MeasureError) { return try comparison.siteMap() } catch { throw Diagnostic(error) }
   }
 
+  /// What a run of models is told and tells.
+  private struct Run {
+    let cancellation: Cancellation
+    let progress: (_ done: Int, _ total: Int) -> Void
+    let estimate: (PassEstimate) -> Void
+  }
+
   /// Runs models while a bar shows how far they are.
   private func running<Result>(
-    _ context: Context, _ activity: String,
-    _ body: (Cancellation, (_ done: Int, _ total: Int) -> Void) throws(MeasureError) -> Result
+    _ context: Context, _ activity: String, _ body: (Run) throws(MeasureError) -> Result
   ) throws(Diagnostic) -> Result {
-    defer { context.say(.progress(nil)) }
-    do throws(MeasureError) {
-      return try body(context.cancellation) { done, total in
+    var activity = activity
+    let run = Run(
+      cancellation: context.cancellation,
+      progress: { done, total in
         context.say(.progress(Progress(activity: activity, done: done, total: total, unit: "samples")))
-      }
-    } catch {
-      throw Diagnostic(error)
-    }
+      },
+      estimate: { estimate in
+        // The bar says how long it takes; short passes are over before anybody asks what they need.
+        guard estimate.seconds >= Self.longPassSeconds else { return }
+        activity += " (\(ByteText.text(estimate.tensorBytes)) of tensors a batch)"
+      })
+    defer { context.say(.progress(nil)) }
+    do throws(MeasureError) { return try body(run) } catch { throw Diagnostic(error) }
+  }
+
+  /// Keeps what was measured just now, and says once what the user should know about it.
+  private func finish(
+    _ measurement: Measurement, of comparison: Comparison, _ role: Comparison.Role, _ engine: OnnxRuntime,
+    _ context: Context
+  ) {
+    store.keep(measurement, comparison, role, in: context)
+    show(engine.takeNotes(), context)
+    report(measurement, of: comparison, role, context)
   }
 
   /// Says once what the user should know about a measurement.
   private func report(
-    _ measurement: Measurement, of comparison: Comparison, _ role: Comparison.Role, _ engine: OnnxRuntime,
-    _ context: Context
+    _ measurement: Measurement, of comparison: Comparison, _ role: Comparison.Role, _ context: Context
   ) {
-    show(measurement.notes + engine.takeNotes(), context)
+    show(measurement.notes, context)
     // One warning a comparison: the other data set's says the same with another number.
-    let others = comparison.roles.filter { $0 != role }.compactMap { comparison.known($0, options: options(context)) }
+    let others = comparison.roles.filter { $0 != role }.compactMap {
+      comparison.known($0, options: measurement.options)
+    }
     for warning in measurement.warnings where others.allSatisfy(\.warnings.isEmpty) && isNew(warning) {
       context.warn(.measuringInterferes, warning, help: ["what that means: help XQ0425"])
     }
     warnOfDoubtfulPairs(comparison, context)
+  }
+
+  /// A measurement with all that makes it understandable without the models, for a file.
+  func stored(
+    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+  ) throws(Diagnostic) -> StoredMeasurement {
+    let measurement = try measure(comparison, role, in: context)
+    do throws(MeasureError) {
+      let identity = try comparison.identity(
+        role, options: measurement.options, engine: measurement.engine, digests: store.digests)
+      return StoredMeasurement(role: role, identity: identity, pairing: comparison.pairing, measurement: measurement)
+    } catch {
+      throw Diagnostic(error)
+    }
   }
 
   /// Warns once a comparison, and again where pairs changed by hand leave other doubts.
@@ -173,10 +232,11 @@ final class Workbench: Sendable {
     _ comparison: Comparison, _ role: Comparison.Role, in context: Context
   ) throws(Diagnostic) -> [Comparison.KernelDifference] {
     let engine = engine(context)
-    let threads = options(context).threads
-    return try running(context, "running both kernels") { cancellation, progress throws(MeasureError) in
+    let options = options(context)
+    return try running(context, "running both kernels") { run throws(MeasureError) in
       try comparison.kernelDifferences(
-        role, threads: threads, engine: engine, cancellation: cancellation, progress: progress)
+        role, threads: options.threads, slice: options.slice, engine: engine, cancellation: run.cancellation,
+        progress: run.progress)
     }
   }
 

@@ -26,15 +26,26 @@ public struct SettingDeclaration: Sendable {
   public let help: String
   /// Whether its value names code that will run: where the access to files is limited, no text may change it.
   public let namesCode: Bool
+  /// What is wrong with a value that is of the type; `nil` where nothing is.
+  public let objection: @Sendable (Value) -> ParameterType.Mismatch?
 
   public init(
-    _ name: String, _ type: ParameterType, default value: Value, _ help: String, namesCode: Bool = false
+    _ name: String, _ type: ParameterType, default value: Value, _ help: String, namesCode: Bool = false,
+    objection: @escaping @Sendable (Value) -> ParameterType.Mismatch? = { _ in nil }
   ) {
     self.name = name
     self.type = type
     self.defaultValue = value
     self.help = help
     self.namesCode = namesCode
+    self.objection = objection
+  }
+
+  /// The value as the setting takes it.
+  func accept(_ value: Value) throws(ParameterType.Mismatch) -> Value {
+    let accepted = try type.accept(value)
+    if let objection = objection(accepted) { throw objection }
+    return accepted
   }
 }
 
@@ -66,7 +77,7 @@ extension Settings {
       throw Sentence.setting(name, declarations.map(\.name))
     }
     do {
-      set(name, to: try declaration.type.accept(declaration.type.read(word)), origin: origin)
+      set(name, to: try declaration.accept(declaration.type.read(word)), origin: origin)
     } catch {
       throw Sentence.mismatch(error, for: "setting '\(name)'")
     }

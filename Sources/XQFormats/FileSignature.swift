@@ -1,9 +1,9 @@
 // What a file is by its first bytes, so that a diagnostic can say more than "not that".
 
 /// Kinds of files that are easily given in the place of another.
-enum FileSignature {
+public enum FileSignature {
   /// A few words for what the bytes look like; `nil` where nothing is recognised.
-  static func describe(_ bytes: UnsafeRawBufferPointer) -> String? {
+  public static func describe(_ bytes: UnsafeRawBufferPointer) -> String? {
     let head = Array(bytes.prefix(512))
     for (signature, offset, name) in signatures where head.dropFirst(offset).starts(with: signature) { return name }
     if isZip(head) {
@@ -38,6 +38,7 @@ enum FileSignature {
     (Array("TFL3".utf8), 4, "a TensorFlow Lite model"),
     (Array("ORTM".utf8), 4, "a model in ONNX Runtime's own format"),
     (Array("GGUF".utf8), 0, "a GGUF model"),
+    ([0x89] + Array("XQM".utf8), 0, "a measurement (.xqm)"),
     ([0x89] + Array("PNG".utf8), 0, "a PNG picture"),
     ([0xFF, 0xD8, 0xFF], 0, "a JPEG picture"),
     ([0x7F] + Array("ELF".utf8), 0, "a program"),

@@ -23,32 +23,40 @@ extension Comparison {
     }
   }
 
-  /// The facts that were measured before.
-  public var knownFacts: ModelFacts? { state.withLock { $0.facts } }
+  /// The facts that were measured before, of all samples.
+  public var knownFacts: ModelFacts? { knownFacts(of: .whole) }
+
+  /// The facts that were measured before, of a part of the samples.
+  public func knownFacts(of slice: SampleSlice) -> ModelFacts? { state.withLock { $0.facts[slice] } }
 
   /// Measures the facts of all sites, and in the same passes the errors of all layers; or gives what was measured before.
   ///
   /// Runs over the validation data, then over the representative data where there are any. Without validation data the
   /// representative data take their place, and nothing is known about how the two differ.
   ///
-  /// - Parameter progress: called after each batch with the samples done and those of both data sets together.
+  /// Facts of a slice are those of data that hold no other samples; those of several slices cannot be put together.
+  ///
+  /// - Parameters:
+  ///   - progress: called after each batch with the samples done and those of both data sets together.
+  ///   - estimate: called once for all passes together, behind the first batch and before its `progress`.
   /// - Throws: ``MeasureError``; without any data ``MeasureError/noSamples(_:)``. What was collected before an error or a
   ///   cancellation is dropped.
   public func facts(
     options: MeasureOptions = MeasureOptions(), engine: any Engine, cancellation: Cancellation = Cancellation(),
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, estimate: (PassEstimate) -> Void = { _ in }
   ) throws(MeasureError) -> ModelFacts {
-    if let known = knownFacts { return known }
+    if let known = knownFacts(of: options.slice) { return known }
     let map = try siteMap()
     let plan = FactsPlan(map)
     let main: Role = data[.validation] == nil ? .representative : .validation
     let other: Role? = main == .validation && data[.representative] != nil ? .representative : nil
-    let count = try sampleCount(main)
-    let total = count + (try other.map { role throws(MeasureError) in try sampleCount(role) } ?? 0)
+    let count = try sampleCount(main, options.slice)
+    let total = count + (try other.map { role throws(MeasureError) in try sampleCount(role, options.slice) } ?? 0)
     let validation = try measure(
       main, options: options,
       facts: FactsRequest(sites: plan.requests, splits: CollectedParts.splits(of: count)), engine: engine,
-      cancellation: cancellation, progress: { done, _ in progress(done, total) })
+      cancellation: cancellation, progress: { done, _ in progress(done, total) },
+      estimate: { estimate($0.times(Double(total) / Double(max(count, 1)))) })
     let representative = try other.map { role throws(MeasureError) in
       try measure(
         role, options: options, facts: FactsRequest(sites: plan.requests), engine: engine, cancellation: cancellation,
@@ -59,13 +67,14 @@ extension Comparison {
     ).build()
     state.withLock { state in
       // Pairs that changed meanwhile make other sites.
-      if state.siteMap != nil { state.facts = facts }
+      if state.siteMap != nil { state.facts[options.slice] = facts }
     }
     return facts
   }
 
-  private func sampleCount(_ role: Role) throws(MeasureError) -> Int {
+  private func sampleCount(_ role: Role, _ slice: SampleSlice) throws(MeasureError) -> Int {
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
-    return try Pass.plans(for: set, float: float, quantized: quantized, batch: batch).float.sampleCount
+    let plan = try Pass.plans(for: set, float: float, quantized: quantized, batch: batch).float
+    return plan.samples(of: slice.batches(of: plan.batchCount)).count
   }
 }

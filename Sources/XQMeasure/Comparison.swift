@@ -23,14 +23,16 @@ public final class Comparison: Sendable {
   struct Key: Hashable {
     let role: Role
     let options: MeasureOptions
+
+    init(role: Role, options: MeasureOptions) { (self.role, self.options) = (role, options.ofResults) }
   }
 
   struct State {
     var pairing: Pairing
     var byHand: [HandPair] = []
     var siteMap: SiteMap?
-    /// Facts do not depend on how errors are measured.
-    var facts: ModelFacts?
+    /// Facts do not depend on how errors are measured, but on which samples.
+    var facts: [SampleSlice: ModelFacts] = [:]
     var measurements: [Key: Measurement] = [:]
     /// What the first measurement with this pairing said about it.
     var checks: [PairCheck]?
@@ -98,10 +100,12 @@ public final class Comparison: Sendable {
   ///   - facts: what to collect about quantizers in the same pass. What was measured with other facts, or without, is then
   ///     measured anew.
   ///   - progress: called after each batch with the samples done and the samples in all.
+  ///   - estimate: called once, behind the first batch of a pass and before its `progress`.
   /// - Throws: ``MeasureError``; a role without data is ``MeasureError/noSamples(_:)``.
   public func measure(
     _ role: Role, options: MeasureOptions = MeasureOptions(), facts: FactsRequest? = nil, engine: any Engine,
-    cancellation: Cancellation = Cancellation(), progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    cancellation: Cancellation = Cancellation(), progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    estimate: (PassEstimate) -> Void = { _ in }
   ) throws(MeasureError) -> Measurement {
     if let known = known(role, options: options, facts: facts) { return known }
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
@@ -109,18 +113,34 @@ public final class Comparison: Sendable {
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
       facts: facts ?? FactsRequest(sites: []), engine: engine)
-    let measurement = try pass.run(cancellation: cancellation, progress: progress)
+    let measurement =
+      if let limit = options.memory {
+        try pass.run(within: limit, cancellation: cancellation, progress: progress, estimate: estimate)
+      } else {
+        try pass.run(cancellation: cancellation, progress: progress, estimate: estimate)
+      }
+    keep(measurement, role, options: options, pairs: pairing.pairs)
+    return measurement
+  }
+
+  /// Takes a measurement that was made before, of the same ``identity(_:options:engine:digests:)`` and slice.
+  public func adopt(_ measurement: Measurement, _ role: Role, options: MeasureOptions) {
+    let pairs = pairing.pairs
+    guard measurement.layers.count == pairs.count else { return }
+    keep(measurement, role, options: options, pairs: pairs)
+  }
+
+  private func keep(_ measurement: Measurement, _ role: Role, options: MeasureOptions, pairs: [LayerPair]) {
     state.withLock { state in
       // Pairs that changed meanwhile are measured at the next call.
-      guard state.pairing.pairs.map(\.partner) == pairing.pairs.map(\.partner) else { return }
+      guard state.pairing.pairs.map(\.partner) == pairs.map(\.partner) else { return }
       state.measurements[Key(role: role, options: options)] = measurement
       if state.checks == nil {
-        state.checks = pairing.pairs.indices.map { place in
-          PairCheck(pairing.pairs[place], measurement.layers[place], firstError: measurement.firstErrors[place])
+        state.checks = pairs.indices.map { place in
+          PairCheck(pairs[place], measurement.layers[place], firstError: measurement.firstErrors[place])
         }
       }
     }
-    return measurement
   }
 
   // MARK: - Pairing by hand
@@ -141,7 +161,7 @@ public final class Comparison: Sendable {
       state.pairing = Pairing(float: float, quantized: quantized, place: place, byHand: state.byHand)
       state.measurements = [:]
       state.checks = nil
-      (state.siteMap, state.facts) = (nil, nil)
+      (state.siteMap, state.facts) = (nil, [:])
       return before
     }
   }

@@ -18,7 +18,8 @@ extension Comparison {
   ///
   /// - Throws: ``MeasureError``; a role without data is ``MeasureError/noSamples(_:)``.
   public func kernelDifferences(
-    _ role: Role, threads: Int = 1, engine: any Engine, cancellation: Cancellation = Cancellation(),
+    _ role: Role, threads: Int = 1, slice: SampleSlice = .whole, engine: any Engine,
+    cancellation: Cancellation = Cancellation(),
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(MeasureError) -> [KernelDifference] {
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
@@ -38,7 +39,9 @@ extension Comparison {
       }
     }
     var errors = outputs.map { _ in ErrorAccumulator() }
-    let reader = plan.makeReader()
+    let part = slice.batches(of: plan.batchCount)
+    let reader = plan.makeReader(of: part)
+    let samples = plan.samples(of: part).count
     var done = 0
     while let batch = try reading(reader) {
       let reference = try sessions[0].run(batch, of: quantized, cancellation: cancellation)
@@ -50,7 +53,7 @@ extension Comparison {
         errors[index].add(sums)
       }
       done += batch.samples
-      progress(done, plan.sampleCount)
+      progress(done, samples)
     }
     return zip(outputs, errors).filter { $0.1.batches > 0 }.map { KernelDifference(output: $0, errors: $1) }
   }

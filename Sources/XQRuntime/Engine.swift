@@ -30,8 +30,10 @@ public struct EngineOptions: Sendable {
 
 /// An inference library behind which models run.
 public protocol Engine: Sendable {
-  /// Name and version, such as `ONNX Runtime 1.32.0`.
+  /// Name and version, such as `ONNX Runtime 1.32.0`; without the version before ``prepare()``.
   var description: String { get }
+  /// Gets ready to load models, so that the version is known.
+  func prepare() throws(EngineError)
   /// Loads a model so that a run gives the tensors of these names. They may be outputs or any tensors of the main
   /// graph.
   ///

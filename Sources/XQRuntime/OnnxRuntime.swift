@@ -32,6 +32,8 @@ public final class OnnxRuntime: Engine {
     return (library.version, library.place)
   }
 
+  public func prepare() throws(EngineError) { _ = try library() }
+
   public func takeNotes() -> [String] { notes.take() }
 
   /// Loads a model, see ``Engine/load(_:fetching:options:cancellation:)``.

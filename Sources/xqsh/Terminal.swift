@@ -3,6 +3,7 @@
 import Glibc
 import XQConsole
 import XQReadline
+import XQSystem
 
 enum Terminal {
   /// The width of the terminal behind a descriptor, `nil` where there is none.
@@ -44,7 +45,7 @@ enum Terminal {
   static func editor(_ output: OutputStream, signals: SignalPipe) -> any LineEditor {
     #if Readline
       if output.isTerminal {
-        let folder = UserFolders.state.flatMap { UserFolders.make($0) ? $0 : nil }
+        let folder = UserFolders.state.flatMap { FileAccess.makeUserFolder($0) ? $0 : nil }
         return ReadlineEditor(
           name: "xqsh", historyFile: folder.map { $0 + "/history" }, signals: signals, suspend: Signals.stopProcess)
       }

@@ -1,4 +1,4 @@
-// Where a user keeps what belongs to the program: settings, history.
+// Where a user keeps what belongs to the program: settings, history, a cache.
 
 import Glibc
 
@@ -9,14 +9,8 @@ enum UserFolders {
   /// `$XDG_STATE_HOME/xqsh`, else `~/.local/state/xqsh`; `nil` without a home.
   static var state: String? { folder("XDG_STATE_HOME", else: ".local/state") }
 
-  /// Makes a folder and those above it, for this user alone. Returns whether it is there.
-  static func make(_ path: String) -> Bool {
-    if access(path, F_OK) == 0 { return true }
-    if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
-      guard make(String(path[..<slash])) else { return false }
-    }
-    return mkdir(path, 0o700) == 0 || errno == EEXIST
-  }
+  /// `$XDG_CACHE_HOME/xqsh`, else `~/.cache/xqsh`; `nil` without a home.
+  static var cache: String? { folder("XDG_CACHE_HOME", else: ".cache") }
 
   /// Relative paths in such a variable are to be ignored.
   private static func folder(_ variable: String, else fallback: String) -> String? {

@@ -11,7 +11,15 @@ enum Wiring {
   static let version = QuantizationHost.version
 
   static func makeHost() -> Host {
-    QuantizationHost.make(libraryInEnvironment: getenv("XQSH_ONNXRUNTIME").map { String(cString: $0) })
+    QuantizationHost.make(
+      libraryInEnvironment: getenv("XQSH_ONNXRUNTIME").map { String(cString: $0) },
+      cache: UserFolders.cache.map { CachePlace(folder: $0, program: build) })
+  }
+
+  /// Another build of the program may measure otherwise, whatever its version says.
+  private static var build: String {
+    let file = try? FileAccess().read("/proc/self/exe")
+    return [version, file?.version].compactMap { $0 }.joined(separator: " ")
   }
 
   /// What `example:NAME` stands for.

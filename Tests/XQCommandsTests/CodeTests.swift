@@ -17,6 +17,7 @@ import XQLanguage
       "compare \(runtime)/unknown_op.onnx \(runtime)/unknown_op.onnx --val \(pairs)/data_nan/data.npz\nerrors",
       "XQ0418", 3
     ),
+    ("compare example:digits/float example:digits/int8 --val example:digits/val\nset slice 1/2\njudge", "XQ0444", 3),
     ("compare \(runtime)/fails.onnx \(runtime)/fails.onnx --val \(pairs)/data_nan/data.npz\nerrors", "XQ0511", 4),
   ]
 

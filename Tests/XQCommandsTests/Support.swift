@@ -33,10 +33,11 @@ struct Program {
   /// The folder where the build puts the program and the tests.
   static let executable = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "xqsh")
 
-  /// Journals of tests are nobody's.
+  /// Journals and caches of tests are nobody's, and no run finds what another one kept.
   private static let defaults = [
     "XQSH_ONNXRUNTIME": Package.library,
     "XDG_STATE_HOME": FileManager.default.temporaryDirectory.appending(path: "xqsh-tests-state").path,
+    "XDG_CACHE_HOME": FileManager.default.temporaryDirectory.appending(path: "xqsh-tests-cache-\(getpid())").path,
   ]
 
   /// Starts it and does not wait for it; what it says is dropped.

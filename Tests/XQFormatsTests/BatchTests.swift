@@ -36,6 +36,33 @@ import XQSystem
     #expect(plan.batchSize == 32 && plan.batchCount == 3)
   }
 
+  /// Where a slice starts in the middle of arrays, what lies before is passed over: of any storage, and of labels too.
+  @Test(arguments: [
+    "data/deflated_two_inputs.npz", "data/deflated_fortran.npz", "data/deflated_big_endian.npz", "edge/npz/stored.npz",
+  ])
+  func slicesGiveTheBatchesOfTheWhole(_ file: String) throws {
+    let inputs =
+      file.contains("two_inputs") ? pair : [.tensorForTest("x", .float32, [.unknown, .fixed(3)])]
+    let plan = try open(file).plan(for: inputs, batch: 1)
+    let whole = try all(plan)
+    let range = plan.batchCount / 3..<plan.batchCount - 1
+    let slice = try all(plan.makeReader(of: range))
+    #expect(slice.map(\.index) == Array(range) && plan.samples(of: range) == range)
+    for (ours, theirs) in zip(slice, whole[range]) {
+      #expect(ours.inputs.map(floats) == theirs.inputs.map(floats) && ours.labels == theirs.labels)
+    }
+    #expect(try all(plan.makeReader(of: 1..<1)).isEmpty)
+  }
+
+  @Test func slicesSkipSeparateLabels() throws {
+    let path = Resources.path("data/deflated_two_inputs.npz")
+    let data = try DataSet.open([path], labels: Resources.path("data/labels_70.npy"), access: access)
+    let plan = try data.plan(for: pair, batch: 16)
+    #expect(
+      try all(plan.makeReader(of: 2..<5)).flatMap { $0.labels ?? [] } == all(plan)[2...].flatMap { $0.labels ?? [] })
+    #expect(plan.samples(of: 2..<5) == 32..<70)
+  }
+
   @Test func startsAgainWithEachReader() throws {
     let plan = try open("data/deflated_two_inputs.npz").plan(for: pair)
     #expect(try all(plan).count == all(plan).count)
@@ -210,10 +237,14 @@ import XQSystem
   private func open(_ file: String) throws -> DataSet { try DataSet.open([Resources.path(file)], access: access) }
 
   private func all(_ plan: BatchPlan) throws -> [Batch] {
-    let reader = plan.makeReader()
+    let batches = try all(plan.makeReader())
+    #expect(batches.count == plan.batchCount)
+    return batches
+  }
+
+  private func all(_ reader: BatchReader) throws -> [Batch] {
     var batches: [Batch] = []
     while let batch = try reader.next() { batches.append(batch) }
-    #expect(batches.count == plan.batchCount)
     return batches
   }
 

@@ -1,5 +1,6 @@
 // Digests against the vectors of FIPS 180-4 and its companion.
 
+import CDigest
 import Testing
 import XQSystem
 
@@ -18,6 +19,17 @@ import XQSystem
   func digestOf(_ text: String, _ count: Int, _ expected: String) {
     let bytes = Array(String(repeating: text, count: count).utf8)
     #expect(FileBytes(bytes, displayName: "x").digest() == expected)
+  }
+
+  @Test func theProcessorsInstructionsGiveTheSameState() {
+    var bytes = [UInt8](repeating: 0, count: 64 * 50)
+    var generator = SystemRandomNumberGenerator()
+    for place in bytes.indices { bytes[place] = UInt8.random(in: 0...255, using: &generator) }
+    var fast = (0..<8).map { UInt32($0) &* 0x9e37_79b9 }
+    var portable = fast
+    xq_sha256_blocks(&fast, bytes, 50)
+    xq_sha256_blocks_portable(&portable, bytes, 50)
+    #expect(fast == portable)
   }
 
   @Test func piecesOfAnySizeGiveTheSameDigest() {

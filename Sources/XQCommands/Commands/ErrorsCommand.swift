@@ -60,19 +60,21 @@ struct ErrorsCommand: Command {
     }
     let workbench = Workbench.of(context)
     if call.isOn("sites") { return .table(try sites(call, workbench, context)) }
-    let subject = try Subject(call, in: context)
-    let comparison = subject.comparison
+    let subject = try MeasuredSubject(call, in: context)
+    let object = subject.object
     let roles = try subject.roles(call)
+    let checked = call.isOn("check") ? try object.requireModels(call, option: "check") : nil
+    let own = call.isOn("own") ? try object.requireModels(call, option: "own") : nil
     let thresholds = workbench.thresholds
     var table = ErrorTable(
-      comparison, thresholds: thresholds,
+      object.pairs, thresholds: thresholds,
       aggregate: call.string("aggregate").flatMap(ErrorTable.Aggregate.init) ?? thresholds.profile.aggregate,
-      facts: call.isOn("own") ? try workbench.facts(comparison, in: context) : nil)
+      facts: try own.map { object throws(Diagnostic) in try workbench.facts(object.comparison, in: context) })
     for role in roles {
-      let measurement = try workbench.measure(comparison, role, in: context)
+      let measurement = try object.measurement(role, in: context)
       table.add(measurement, role, includes: subject.includes)
-      guard call.isOn("check") else { continue }
-      let kernels = try workbench.kernelDifferences(comparison, role, in: context)
+      guard let checked else { continue }
+      let kernels = try workbench.kernelDifferences(checked.comparison, role, in: context)
       for line in HonestyLines.lines(measurement, role, kernels) { table.add(note: line) }
     }
     return .table(table.table(severalDataSets: roles.count > 1))
@@ -86,7 +88,7 @@ struct ErrorsCommand: Command {
         .wrongArgument, "'--\(option)' is about the errors of layers: with '--sites' there are none",
         at: call.place(of: option), help: ["leave one of the two out"])
     }
-    let subject = try Subject(call, in: context) { comparison throws(Diagnostic) in
+    let subject = try Subject(call, in: context, for: "sites") { comparison throws(Diagnostic) in
       try Workbench.siteMap(of: comparison).sites.flatMap { [$0.layer, $0.tensor, $0.name] }
     }
     let roles = try subject.roles(call)

@@ -1,20 +1,24 @@
-// load: a model, data, a log, a report or a table from a file or a folder.
+// load: a model, data, a log, a report, a table or a measurement from files or a folder.
 
 import XQConsole
 import XQFormats
 import XQLanguage
+import XQMeasure
 import XQSystem
 
 /// Reads what stands at a path; what it is, is found out by its content, tables by the ending of their name.
 struct LoadCommand: Command {
   static let declaration = CommandDeclaration(
     name: "load",
-    summary: "load a model, data, a quantization log or a table",
+    summary: "load a model, data, a quantization log, a table or a measurement",
     details: """
       What a file is, is found out by its content. ONNX models, .npy and .npz arrays, folders and globs of such arrays \
       can be loaded; of these nothing is read before it is needed. A file that ends in .csv or .json is a table, such as 'errors | to csv errors.csv' wrote, or \
       whatever value its JSON holds. Exports of Model Compression Toolkit with operators of its own (MCTQ) are \
       rewritten into standard operators in memory.
+
+      What 'save' wrote is a measurement: its figures work without the models. Several files are parts of one and are put \
+      together, in any order; what is missing, there twice or from something else is an error.
 
       A folder that MCT's 'set_log_folder' got is a quantization log: of several runs in it the newest one is read. A \
       folder with 'quant_report.json' is a report of the XQuant Extension Tool, which can be looked at without a model.
@@ -26,9 +30,10 @@ struct LoadCommand: Command {
     parameters: [
       .rest("path", .path(.init(mayBeFolder: true)), isRequired: true, "a file, a folder, a glob, or several files"),
       .option(
-        "as", .choice(["model", "data", "table", "log", "report"]),
+        "as", .choice(["model", "data", "table", "log", "report", "measurement"]),
         "what to take it for, where its content does not tell"),
       .option("input", .list, "names for inputs: --input image=x, or a list of such"),
+      .option("partial", .bool, "take parts of a measurement although some are missing"),
       .option("labels", .path(.init(endings: ["npy", "npz"])), "a file with the right answers, one a sample"),
     ],
     output: .value, effects: [.readsFiles],
@@ -36,13 +41,19 @@ struct LoadCommand: Command {
       .init("let f = load example:digits/float", "a model that the program ships"),
       .init("let v = load example:digits/val", "data with labels"),
     ],
-    related: ["compare", "show", "to"])
+    related: ["compare", "show", "to", "save"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let paths = call.strings("path")
     guard let first = paths.first else { return Value.none }
     if paths.count == 1, isTable(first, call) {
       return try TableFile.value(first, at: call.place(of: "path"), context)
+    }
+    if let parts = try measurementFiles(paths, call, context) {
+      let loaded = try Inputs.measurement(
+        parts, allowsMissing: call.isOn("partial"), at: call.place(of: "path"), context)
+      tellMachines(loaded, context)
+      return .object(loaded)
     }
     if paths.count == 1, let folder = try folder(first, call, context) {
       switch folder {
@@ -62,6 +73,43 @@ struct LoadCommand: Command {
   private func isTable(_ path: String, _ call: Invocation) -> Bool {
     if let wanted = call.string("as") { return wanted == "table" }
     return path.hasSuffix(".csv") || path.hasSuffix(".json")
+  }
+
+  /// The files of a measurement, patterns taken apart; `nil` where it is something else that is loaded.
+  private func measurementFiles(
+    _ paths: [String], _ call: Invocation, _ context: Context
+  ) throws(Diagnostic) -> [String]? {
+    let kind = call.string("as")
+    guard kind == nil || kind == "measurement" else { return nil }
+    var files: [String] = []
+    do throws(FileError) {
+      for path in paths {
+        let matches = path.contains(where: { "*?[".contains($0) }) ? try context.files.glob(path) : [path]
+        files += matches.isEmpty ? [path] : matches
+      }
+    } catch {
+      throw Diagnostic(error, at: call.place(of: "path"))
+    }
+    // By the name, so that a damaged one is read by who says best what is wrong; else by the first bytes.
+    let isMeasurement = kind != nil || files.contains { $0.hasSuffix(".xqm") } || startsAsMeasurement(files[0], context)
+    return isMeasurement ? files : nil
+  }
+
+  private func startsAsMeasurement(_ path: String, _ context: Context) -> Bool {
+    guard case .file = context.files.kind(of: path), let file = try? context.files.read(path) else { return false }
+    return file.withUnsafeBytes(MeasurementFile.isMeasurement)
+  }
+
+  private func tellMachines(_ loaded: LoadedComparison, _ context: Context) {
+    let machines = loaded.parts.measurements.first?.machines ?? []
+    guard machines.count > 1 else { return }
+    let names = machines.joined(separator: "; ")
+    context.say(
+      .diagnostic(
+        Diagnostic(
+          .smallMatter,
+          "the parts were measured on \(machines.count) kinds of machines, whose last digits may differ: \(names)",
+          severity: .note)))
   }
 
   /// What a folder is; `nil` for what is none.

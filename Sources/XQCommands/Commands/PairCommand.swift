@@ -26,10 +26,7 @@ struct PairCommand: Command {
     related: ["pairs", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    guard let object = context.session.subject?.object as? ComparisonObject else {
-      throw Diagnostic(
-        .noComparison, "there is no comparison yet", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
-    }
+    let object = try MeasuredSubject.object(call, in: context).requireModels(call)
     let comparison = object.comparison
     let layer = call.string("layer") ?? ""
     let partner = call.string("partner") ?? ""

@@ -50,7 +50,7 @@ struct WhatIfCommand: Command {
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let change = try Self.change(call)
-    let subject = try Self.subject(call, context)
+    let subject = try MeasuredSubject.object(call, in: context).requireModels(call)
     let base = subject.whatIf?.base ?? subject
     let comparison = base.comparison
     guard let role = comparison.data[.validation] != nil ? .validation : comparison.roles.first else {
@@ -128,17 +128,6 @@ extension WhatIfCommand {
         at: call.place(of: "range"), help: ["--range [0, 6]"])
     }
     return .fixed(low: bounds[0], high: bounds[1])
-  }
-
-  private static func subject(_ call: Invocation, _ context: Context) throws(Diagnostic) -> ComparisonObject {
-    let given = call.list("layers").compactMap { value -> ComparisonObject? in
-      if case .object(let object) = value { object as? ComparisonObject } else { nil }
-    }
-    guard let object = given.first ?? context.session.subject?.object as? ComparisonObject else {
-      throw Diagnostic(
-        .noComparison, "there is no comparison yet", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
-    }
-    return object
   }
 
   /// What a quantizer is now: `float`, `-1.2 … 3.4 in 8 bits`, `4 bits, a scale for each channel`.

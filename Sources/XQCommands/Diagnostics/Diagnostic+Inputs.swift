@@ -41,6 +41,15 @@ extension Diagnostic {
         help: ["check that both files are the same network before and after quantization: show both"])
     case .noSamples(let name):
       self.init(.noData, "there are no samples in '\(name)'", help: ["give data: compare F Q --val DATA"])
+    case .memoryTooSmall(let layer, let needed, let limit, let samples):
+      let fitting = Int((Double(limit) / Double(needed) * Double(samples)).rounded(.down))
+      self.init(
+        .memoryTooSmall,
+        "layer '\(layer)' needs \(ByteText.text(needed)) for a batch of \(Counted.text(samples, "sample")), and "
+          + "'memory' allows \(ByteText.text(limit))",
+        help: ["set memory \(ByteText.literal(atLeast: needed))"]
+          + (fitting >= 1 && samples > 1
+            ? ["smaller batches, where the model takes them: compare … --batch \(fitting)"] : []))
     }
   }
 }

@@ -87,6 +87,11 @@ extension DiagnosticCode {
       + "and whether each channel has a scale of its own; all can be float. A layer without a quantizer runs in float "
       + "already, the range of weights follows from their values, and a bias is as exact as its scale.",
     example: ("whatif conv3.weight --range [0, 6]", "whatif conv3 --range [0, 6]"))
+  static let memoryTooSmall = DiagnosticCode(
+    "XQ0449", .input, "memory that is too small for one layer",
+    "'set memory' bounds the tensors that are fetched from both models in a batch. They are split into groups of layers, but "
+      + "a layer with its counterpart and the outputs of the models must fit. What the models themselves take is not counted.",
+    example: ("set memory 1kB", "set memory 2GiB"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -100,6 +105,7 @@ extension DiagnosticCode {
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
     .noSuchJudge, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped,
-    .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
+    .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed, .needsAllSamples, .partsDoNotFit,
+    .partsMissing, .noModels, .damagedCache, .memoryTooSmall,
   ]
 }

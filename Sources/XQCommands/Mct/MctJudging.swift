@@ -51,10 +51,12 @@ enum MctJudging {
   /// Judges a comparison by the tool's rules, measuring what is not known yet.
   ///
   /// - Parameter thresholds: the session's where they are left out.
+  /// - Throws: XQ0444 with a slice of the samples, and what measuring throws.
   static func judgement(
     of object: ComparisonObject, with thresholds: Thresholds? = nil, in context: Context
   ) throws(Diagnostic) -> MctJudgement {
     let workbench = Workbench.of(context)
+    try workbench.requireAllSamples(in: context)
     let (comparison, measurements) = try measured(object, in: context)
     let subject = MctCase(
       comparison, measurements, limits: MctLimits(thresholds ?? workbench.thresholds), log: object.mct.log)

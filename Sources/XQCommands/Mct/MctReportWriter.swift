@@ -12,7 +12,7 @@ enum MctReportWriter {
   ///
   /// - Throws: XQ0415 without a comparison, XQ0414 without one of the two data sets, and what measuring and writing throw.
   static func write(to folder: String, at place: Place, _ call: Invocation, _ context: Context) throws(Diagnostic) {
-    let object = try Subject.current(call, in: context)
+    let object = try MeasuredSubject.object(call, in: context).requireModels(call)
     for role in Comparison.Role.allCases where object.comparison.data[role] == nil {
       throw Diagnostic(
         .noData, "a report of MCT has both data sets, and '\(role.rawValue)' is missing in the comparison", at: place,

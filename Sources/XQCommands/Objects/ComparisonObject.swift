@@ -7,7 +7,7 @@ import XQLanguage
 import XQMeasure
 
 /// Two models side by side with their data.
-final class ComparisonObject: ComputedMembers {
+final class ComparisonObject: MeasuredObject {
   let comparison: Comparison
   let float: ModelObject
   let quantized: ModelObject
@@ -31,10 +31,31 @@ final class ComparisonObject: ComputedMembers {
     self.float = float
     self.quantized = quantized
     sides = Dictionary(
-      uniqueKeysWithValues: comparison.roles.map { ($0, DataSide(comparison, role: $0)) })
+      uniqueKeysWithValues: comparison.roles.map { role in
+        let samples = comparison.data[role].map(\.sampleCount) ?? 0
+        return (
+          role,
+          DataSide(role, samples: samples) { context throws(Diagnostic) in
+            try Workbench.of(context).measure(comparison, role, in: context)
+          }
+        )
+      })
   }
 
   let kind = "comparison"
+
+  var modelNames: (float: String, quantized: String) { (comparison.float.name, comparison.quantized.name) }
+  var pairs: [LayerPair] { comparison.pairing.pairs }
+  var unpaired: [UnpairedTensor] { comparison.pairing.unpaired }
+  var roles: [Comparison.Role] { comparison.roles }
+
+  func measurement(_ role: Comparison.Role, in context: Context) throws(Diagnostic) -> Measurement {
+    try Workbench.of(context).measure(comparison, role, in: context)
+  }
+
+  func stored(_ role: Comparison.Role, in context: Context) throws(Diagnostic) -> StoredMeasurement {
+    try Workbench.of(context).stored(comparison, role, in: context)
+  }
 
   /// What was judged before in that way.
   func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
@@ -92,48 +113,4 @@ final class ComparisonObject: ComputedMembers {
     if let whatIf { record["changed"] = .table(whatIf.changes) }
     return .record(record)
   }
-}
-
-/// `$cmp.val`: one of the data sets of a comparison, and what was measured on it.
-final class DataSide: ComputedMembers {
-  let comparison: Comparison
-  let role: Comparison.Role
-
-  init(_ comparison: Comparison, role: Comparison.Role) {
-    self.comparison = comparison
-    self.role = role
-  }
-
-  let kind = "measurement"
-
-  var summary: String {
-    let samples = comparison.data[role].map(\.sampleCount) ?? 0
-    return "measurement on \(role.rawValue)  ·  \(Counted.text(samples, "sample"))"
-  }
-
-  let memberNames = ["samples", "accuracy", "accuracy_float", "accuracy_quant", "top1_agreement", "batch"]
-
-  func member(_ name: String) -> Value? {
-    name == "samples" ? comparison.data[role].map { .number(Double($0.sampleCount)) } : nil
-  }
-
-  func member(_ name: String, in context: Context) throws(Diagnostic) -> Value? {
-    if let known = member(name) { return known }
-    guard memberNames.contains(name) else { return nil }
-    let measurement = try Workbench.of(context).measure(comparison, role, in: context)
-    let agreement = measurement.answers
-    return switch name {
-    case "accuracy", "accuracy_quant": share(agreement?.quantizedRight, agreement?.labelled)
-    case "accuracy_float": share(agreement?.floatRight, agreement?.labelled)
-    case "top1_agreement": share(agreement?.same, agreement?.total)
-    default: measurement.batchSize.map { .number(Double($0)) } ?? Value.none
-    }
-  }
-
-  private func share(_ part: Int?, _ whole: Int?) -> Value {
-    guard let part, let whole, whole > 0 else { return .none }
-    return .number(Double(part) / Double(whole))
-  }
-
-  var details: Value { .record(Record([("samples", member("samples") ?? .none)])) }
 }

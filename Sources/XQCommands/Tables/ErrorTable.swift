@@ -12,7 +12,7 @@ struct ErrorTable {
     let badness: Double
   }
 
-  private let comparison: Comparison
+  private let pairs: [LayerPair]
   private let thresholds: Thresholds
   private let aggregate: Aggregate
   /// The facts of the quantizer of each tensor; `nil` where they are not asked for.
@@ -21,8 +21,8 @@ struct ErrorTable {
   private var notes: [String] = []
 
   /// `facts`: for columns about each layer's own quantizer; left out without them.
-  init(_ comparison: Comparison, thresholds: Thresholds, aggregate: Aggregate, facts: ModelFacts? = nil) {
-    self.comparison = comparison
+  init(_ pairs: [LayerPair], thresholds: Thresholds, aggregate: Aggregate, facts: ModelFacts? = nil) {
+    self.pairs = pairs
     own = facts.map { facts in
       Dictionary(
         zip(facts.siteMap.sites, facts.facts).filter { $0.0.kind == .activation }.map { ($0.tensor, $1) },
@@ -95,7 +95,7 @@ struct ErrorTable {
   /// Adds the layers that `includes` accepts, as measured on one data set.
   mutating func add(_ measurement: Measurement, _ role: Comparison.Role, includes: (LayerPair) -> Bool) {
     var nonfinite = (layers: 0, elements: 0)
-    for (pair, result) in zip(comparison.pairing.pairs, measurement.layers) where includes(pair) {
+    for (pair, result) in zip(pairs, measurement.layers) where includes(pair) {
       switch result {
       case .measured(let accumulator):
         rows.append(row(pair, role, accumulator))
@@ -123,8 +123,7 @@ struct ErrorTable {
     let order = rows.indices.sorted { (rows[$0].badness, $0) < (rows[$1].badness, $1) }
     return Table(
       columns: Self.columns(
-        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil },
-        hasOwn: own != nil),
+        severalDataSets: severalDataSets, hasModules: pairs.contains { $0.module != nil }, hasOwn: own != nil),
       rows: order.map { rows[$0].cells }, notes: notes)
   }
 
@@ -169,7 +168,7 @@ struct ErrorTable {
   }
 
   private func answerLine(_ measurement: Measurement, _ role: Comparison.Role) -> String {
-    let samples = Counted.text(measurement.sampleCount, "sample")
+    let samples = CoverageText.samples(measurement)
     guard let agreement = measurement.answers, agreement.looksLikeScores || agreement.labelled > 0 else {
       return "\(role.rawValue): \(samples)"
     }

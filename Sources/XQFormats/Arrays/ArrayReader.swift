@@ -22,12 +22,16 @@ final class ArrayReader {
   /// Elements handed out.
   private var position = 0
   private var checksum = Checksum()
+  /// Whether elements were passed over, so that the checksum of all of them is not known.
+  private var hasSkipped = false
   /// Where in the file the pages begin that were looked at and not released yet; how far the piece before the last went.
   private var held = 0
   private var behind = 0
 
   /// Pages are released when this many bytes of them are done with.
   private static let releasedAtOnce = 16 << 20
+  /// Elements of a deflated array that are passed over in one piece.
+  private static let skippedAtOnce = 1 << 18
 
   private var header: NpyHeader { array.header }
 
@@ -96,6 +100,28 @@ final class ArrayReader {
     releasePages()
     if position == header.count, header.count > 0 { try finish() }
     return piece
+  }
+
+  /// Passes over `count` elements; there must be as many left.
+  ///
+  /// Where they lie in the file they are not looked at. An archive's checksum, which is over all elements, is then not
+  /// verified.
+  func skip(_ count: Int) throws(FormatError) {
+    precondition(count >= 0 && count <= header.count - position, "skipping beyond an array")
+    guard case .lying = source else {
+      var left = count
+      while left > 0 {
+        let piece = min(left, ArrayReader.skippedAtOnce)
+        _ = try read(piece)
+        left -= piece
+      }
+      return
+    }
+    guard count > 0 else { return }
+    hasSkipped = true
+    position += count
+    held = start + position * width
+    behind = held
   }
 
   /// Lets go of the file's pages that earlier pieces lay in: what is mapped counts as this process's memory. The last
@@ -190,7 +216,7 @@ final class ArrayReader {
 
   private func finish() throws(FormatError) {
     if case .deflated(let inflater) = source { try ArrayReader.requireEnd(of: inflater, of: array) }
-    if !header.isFortranOrder { try verifyChecksum() }
+    if !header.isFortranOrder, !hasSkipped { try verifyChecksum() }
   }
 
   private func verifyChecksum() throws(FormatError) {

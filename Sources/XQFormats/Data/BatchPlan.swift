@@ -50,7 +50,27 @@ public struct BatchPlan: Sendable {
   }
 
   /// A reader at the first batch. Several readers do not disturb each other.
-  public func makeReader() -> BatchReader { BatchReader(self) }
+  public func makeReader() -> BatchReader { makeReader(of: 0..<batchCount) }
+
+  /// A reader of some of the batches, which must be among those that there are. What lies before them is passed over.
+  public func makeReader(of batches: Range<Int>) -> BatchReader { BatchReader(self, batches) }
+
+  /// The samples that some of the batches hold, counted from 0.
+  public func samples(of batches: Range<Int>) -> Range<Int> {
+    let start = position(of: batches.lowerBound).sample
+    return start..<max(start, position(of: batches.upperBound).sample)
+  }
+
+  /// Where a batch starts: its unit, its row in the unit, its sample in the data set. Behind the last one: the end.
+  func position(of batch: Int) -> (unit: Int, row: Int, sample: Int) {
+    var (left, sample) = (batch, 0)
+    for (unit, cut) in cuts.enumerated() {
+      if left < cut.batchCount { return (unit, left * cut.step, sample + left * cut.step) }
+      left -= cut.batchCount
+      sample += cut.rows
+    }
+    return (cuts.count, 0, sample)
+  }
 }
 
 /// What a model is fed with at once.

@@ -7,9 +7,12 @@ import XQSystem
 /// Not for use by two threads at once.
 public final class BatchReader {
   private let plan: BatchPlan
-  private var unit = 0
-  private var row = 0
-  private var index = 0
+  private var unit: Int
+  private var row: Int
+  private var index: Int
+  private let end: Int
+  /// Samples of the data set that lie before the first batch.
+  private let passedOver: Int
   private var current: OpenUnit?
   private var labels: ArrayReader?
 
@@ -22,14 +25,18 @@ public final class BatchReader {
     let labels: ArrayReader?
   }
 
-  init(_ plan: BatchPlan) { self.plan = plan }
+  init(_ plan: BatchPlan, _ batches: Range<Int>) {
+    self.plan = plan
+    (unit, row, passedOver) = plan.position(of: batches.lowerBound)
+    (index, end) = (batches.lowerBound, batches.upperBound)
+  }
 
   /// The next batch; `nil` behind the last one.
   ///
   /// - Throws: where a file is damaged, changed since it was opened, or holds a value that the model's type cannot hold
   ///   exactly. There are no more batches then.
   public func next() throws(FormatError) -> Batch? {
-    guard unit < plan.cuts.count else { return nil }
+    guard unit < plan.cuts.count, index < end else { return nil }
     do throws(FormatError) {
       return try read()
     } catch {
@@ -83,11 +90,16 @@ public final class BatchReader {
       if feed.isShared {
         shared[position] = try converted(reader.read(array.header.count), array.header.count, array.header.type, feed)
       }
+      // Only the first unit of a slice is opened in its middle.
+      if row > 0, !feed.isShared { try reader.skip(array.header.count / max(array.header.shape[0], 1) * row) }
       readers.append(reader)
       headers.append(array.header)
     }
     var labels: ArrayReader?
-    if let array = unit.labels.flatMap({ stored[$0.name] }) { labels = try ArrayReader(array) }
+    if let array = unit.labels.flatMap({ stored[$0.name] }) {
+      labels = try ArrayReader(array)
+      try labels?.skip(row)
+    }
     return OpenUnit(readers: readers, headers: headers, shared: shared, labels: labels)
   }
 
@@ -102,7 +114,10 @@ public final class BatchReader {
   }
 
   private func readLabels(_ open: OpenUnit, _ count: Int) throws(FormatError) -> [Int64]? {
-    if let array = plan.data.labels, labels == nil { labels = try ArrayReader(array) }
+    if let array = plan.data.labels, labels == nil {
+      labels = try ArrayReader(array)
+      try labels?.skip(passedOver)
+    }
     let type = plan.data.labels?.header.type ?? plan.data.units[unit].labels?.header.type
     guard let reader = labels ?? open.labels, let type else { return nil }
     let piece = try reader.read(count)

@@ -12,4 +12,6 @@ public enum MeasureError: Error, Sendable {
   /// No tensor of the two models could be paired.
   case nothingPaired(float: String, quantized: String)
   case noSamples(String)
+  /// The tensors of one layer, in a batch of so many samples, take more bytes than ``MeasureOptions/memory`` allows.
+  case memoryTooSmall(layer: String, needed: Int, limit: Int, samples: Int)
 }

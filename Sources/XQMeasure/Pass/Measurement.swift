@@ -34,6 +34,8 @@ public struct Measurement: Sendable {
   /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:
   /// dynamic quantization depends on it.
   public let batchSize: Int?
+  /// Which samples of the data set these are.
+  public let coverage: SampleCoverage
   public let options: MeasureOptions
   /// The engine that ran, with its version.
   public let engine: String
@@ -55,10 +57,33 @@ public struct MeasureOptions: Sendable, Hashable {
   public var threads: Int
   /// What the metrics mean at their edges.
   public var convention: MetricConvention
+  /// The part of the samples that is measured.
+  public var slice: SampleSlice
+  /// Bytes that the tensors fetched from both models may take in a batch; `nil`: as many as there are. Does not change results:
+  /// where they do not fit, layers are measured in groups, one after the other.
+  public var memory: Int?
 
-  public init(kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard) {
+  public init(
+    kernels: Kernels = .reference, threads: Int = 1, convention: MetricConvention = .standard,
+    slice: SampleSlice = .whole, memory: Int? = nil
+  ) {
     self.kernels = kernels
     self.threads = threads
     self.convention = convention
+    self.slice = slice
+    self.memory = memory
+  }
+
+  /// Those that results depend on, and the threads.
+  var ofResults: MeasureOptions {
+    var options = self
+    options.memory = nil
+    return options
+  }
+
+  func withSlice(_ slice: SampleSlice) -> MeasureOptions {
+    var options = self
+    options.slice = slice
+    return options
   }
 }

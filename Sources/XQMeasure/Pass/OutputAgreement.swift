@@ -22,6 +22,11 @@ public struct OutputAgreement: Sendable {
   public internal(set) var floatRight = 0
   public internal(set) var quantizedRight = 0
 
+  /// What is counted.
+  static let counters: [WritableKeyPath<Self, Int> & Sendable] = [
+    \.total, \.same, \.labelled, \.floatRight, \.quantizedRight,
+  ]
+
   init(output: String, looksLikeScores: Bool = false, isDiscrete: Bool = false) {
     self.output = output
     self.looksLikeScores = looksLikeScores

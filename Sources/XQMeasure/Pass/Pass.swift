@@ -12,13 +12,16 @@ struct Pass {
   /// The two models, loaded.
   typealias Runners = (float: ModelRunner, quantized: ModelRunner)
 
-  private let float: OnnxModel
-  private let quantized: OnnxModel
-  private let pairs: [LayerPair]
+  /// How far a walk over the samples came.
+  typealias Walk = (samples: Int, batches: Int, notes: [String])
+
+  let float: OnnxModel
+  let quantized: OnnxModel
+  private(set) var pairs: [LayerPair]
   private let data: DataSet
-  private let options: MeasureOptions
-  private let facts: FactsRequest
-  private let engine: any Engine
+  let options: MeasureOptions
+  private(set) var facts: FactsRequest
+  let engine: any Engine
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
@@ -69,19 +72,41 @@ struct Pass {
     return DataSet.fixedBatchSize(of: float.graph.inputs) ?? DataSet.fixedBatchSize(of: quantized.graph.inputs)
   }
 
-  /// Runs both models over all batches.
+  /// The same pass for other layers.
+  func with(pairs: [LayerPair], facts: FactsRequest) -> Pass {
+    var pass = self
+    (pass.pairs, pass.facts) = (pairs, facts)
+    return pass
+  }
+
+  /// The batches of the slice that the options name.
+  private var part: Range<Int> { options.slice.batches(of: batches.float.batchCount) }
+
+  /// What both models are fed with first; `nil` for an empty slice.
+  func firstBatch() throws(MeasureError) -> (float: Batch, quantized: Batch)? {
+    guard let batch = try reading({ () throws(FormatError) in try batches.float.makeReader(of: part).next() }) else {
+      return nil
+    }
+    let other = try reading { () throws(FormatError) in try batches.quantized?.makeReader(of: part).next() }
+    return (batch, other ?? batch.renamingInputs(renamedInputs))
+  }
+
+  /// Runs both models over all batches of the slice that the options name.
   ///
   /// - Throws: ``MeasureError``. What was measured before an error or a cancellation is dropped.
   func run(
-    cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void
+    cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void, estimate: (PassEstimate) -> Void
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
+    // Also where there is nothing to run: the version is part of what the figures are of.
+    do { try engine.prepare() } catch { throw MeasureError.engine(error, path: float.path) }
     let plan = Plan(pairs, sites: facts.sites)
     var tally = Tally(pairs, convention: options.convention)
     var sites = SiteTally(facts)
     var samples: SampleHash?
     var warnings: [String] = []
-    let walk = try walk(plan, cancellation: cancellation, progress: progress) { runners, batch, other in
+    let walk = try walk(plan, cancellation: cancellation, progress: progress, estimate: estimate) {
+      runners, batch, other in
       leaveOut(runners.quantized.unfetched, of: &tally)
       let mismatches = Self.mismatches(batch, other)
       samples = mismatches.isEmpty ? SampleHash(batch) : nil
@@ -94,24 +119,31 @@ struct Pass {
     return Measurement(
       layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
       facts: facts, sites: sites.results, sampleCount: walk.samples,
-      batchCount: walk.batches, batchSize: batches.float.batchSize, options: options, engine: engine.description,
+      batchCount: walk.batches, batchSize: batches.float.batchSize,
+      coverage: SampleCoverage(
+        .init(batches: part, samples: batches.float.samples(of: part)), batchCount: batches.float.batchCount,
+        sampleCount: batches.float.sampleCount),
+      options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples, notes: walk.notes, warnings: warnings)
   }
 
-  /// Runs both models over all batches and hands on the tensors of the plan.
+  /// Runs both models over all batches of the slice and hands on the tensors of the plan.
   ///
   /// - Parameters:
+  ///   - estimate: called once, behind the first batch.
   ///   - loaded: called once, with the first batch as both models get it.
   ///   - pair: called for each pair of each batch with its two tensors; `nil` for what is no tensor, or is not fetched.
-  ///   - site: called for each site of each batch with the float tensor and the samples before the batch.
+  ///   - site: called for each site of each batch with the float tensor and the samples of the slice before the batch.
   func walk(
     _ plan: Plan, cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void,
+    estimate: (PassEstimate) -> Void = { _ in },
     loaded: (_ runners: Runners, _ batch: Batch, _ other: Batch) -> Void = { _, _, _ in },
     pair: (_ index: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void,
     site: (_ index: Int, _ float: Tensor?, _ batch: Batch, _ done: Int) -> Void = { _, _, _, _ in }
-  ) throws(MeasureError) -> (samples: Int, batches: Int, notes: [String]) {
-    let floatBatches = batches.float.makeReader()
-    let quantizedBatches = batches.quantized?.makeReader()
+  ) throws(MeasureError) -> Walk {
+    let sampleCount = batches.float.samples(of: part).count
+    let floatBatches = batches.float.makeReader(of: part)
+    let quantizedBatches = batches.quantized?.makeReader(of: part)
     let renaming = renamedInputs
     var models: Runners?
     var (done, batchCount) = (0, 0)
@@ -130,6 +162,7 @@ struct Pass {
         loaded(runners, batch, other)
       }
       models = runners
+      let batchStart = ContinuousClock.now
       let float = try runners.float.run(batch, cancellation: cancellation)
       let quantized = try runners.quantized.run(other, cancellation: cancellation)
       for (index, place) in plan.places.enumerated() {
@@ -140,9 +173,15 @@ struct Pass {
         try checkCancellation()
         site(index, float[place], batch, done)
       }
+      if batchCount == 0 {
+        estimate(
+          PassEstimate(
+            seconds: (ContinuousClock.now - batchStart) / .seconds(1) * Double(part.count),
+            tensorBytes: (float + quantized).reduce(0) { $0 + ($1?.bytes.count ?? 0) }))
+      }
       done += batch.samples
       batchCount += 1
-      progress(done, batches.float.sampleCount)
+      progress(done, sampleCount)
     }
     return (done, batchCount, models.map { $0.float.notes + $0.quantized.notes } ?? [])
   }

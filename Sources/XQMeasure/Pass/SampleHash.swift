@@ -7,6 +7,8 @@ import XQFormats
 public struct SampleHash: Sendable, Equatable {
   public let value: UInt64
 
+  init(value: UInt64) { self.value = value }
+
   init(_ input: BatchInput) {
     var hash = Self.start
     for size in input.shape { hash = Self.add(UInt64(truncatingIfNeeded: size), to: hash) }

@@ -22,71 +22,50 @@ extension ErrorAccumulator {
 
   /// The statistics that have these ``bytes``; `nil` for bytes that no statistics have.
   public init?(bytes: some Collection<UInt8>) {
-    var reader = ByteReader(bytes)
-    guard reader.byte() == 1, let convention = reader.byte(), convention <= 1 else { return nil }
-    self.init(convention: convention == 0 ? .standard : .modelCompressionToolkit)
-    for path in Self.counters {
-      // Far more than can be counted, and far from where a sum of counts overflows.
-      guard let count = reader.word(), count < 1 << 53 else { return nil }
-      self[keyPath: path] = Int(count)
+    do throws(ByteReader.Failure) {
+      var reader = ByteReader(bytes)
+      try self.init(&reader)
+    } catch {
+      return nil
     }
-    guard let largest = reader.double(), largest >= 0, case .some(let x) = reader.range(),
-      case .some(let y) = reader.range()
-    else { return nil }
-    // Without pairs there are no limits, with pairs there are.
-    guard (x == nil) == (count == 0), (y == nil) == (count == 0), emptyBatches <= batches else { return nil }
-    (largestError, referenceRange, otherRange) = (largest, x, y)
-    for part in PooledSums.parts {
-      guard let sum = reader.sum() else { return nil }
-      sums[keyPath: part.sum] = sum
-    }
-    for part in BatchSums.parts {
-      guard let sum = reader.sum() else { return nil }
-      batchSums[keyPath: part.sum] = sum
-    }
-    guard reader.isAtEnd else { return nil }
   }
 
-  private static let counters: [WritableKeyPath<Self, Int> & Sendable] = [
+  private init(_ reader: inout ByteReader) throws(ByteReader.Failure) {
+    guard try reader.byte() == 1 else { throw ByteReader.Failure() }
+    self.init(convention: try reader.flag() ? .modelCompressionToolkit : .standard)
+    for path in Self.counters { self[keyPath: path] = try reader.count() }
+    largestError = try reader.double()
+    referenceRange = try reader.range()
+    otherRange = try reader.range()
+    // Without pairs there are no limits, with pairs there are. Also false for a largest error that is no number.
+    guard largestError >= 0, (referenceRange == nil) == (count == 0), (otherRange == nil) == (count == 0),
+      emptyBatches <= batches
+    else { throw ByteReader.Failure() }
+    for part in PooledSums.parts { sums[keyPath: part.sum] = try reader.sum() }
+    for part in BatchSums.parts { batchSums[keyPath: part.sum] = try reader.sum() }
+    guard reader.isAtEnd else { throw ByteReader.Failure() }
+  }
+
+  /// What is counted.
+  static let counters: [WritableKeyPath<Self, Int> & Sendable] = [
     \.batches, \.emptyBatches, \.count, \.referenceNonfinite, \.otherNonfinite, \.rounded,
   ]
 }
 
-/// Takes values from the front of bytes; `nil` where they end too early.
-private struct ByteReader {
-  private var rest: ArraySlice<UInt8>
-
-  init(_ bytes: some Collection<UInt8>) {
-    rest = Array(bytes)[...]
-  }
-
-  var isAtEnd: Bool { rest.isEmpty }
-
-  mutating func byte() -> UInt8? { rest.popFirst() }
-
-  mutating func word() -> UInt64? {
-    guard rest.count >= 8 else { return nil }
-    defer { rest.removeFirst(8) }
-    return rest.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
-  mutating func double() -> Double? { word().map(Double.init(bitPattern:)) }
-
+extension ByteReader {
   /// A range, or that there is none.
-  mutating func range() -> ClosedRange<Double>?? {
-    guard let lower = double(), let upper = double() else { return nil }
-    if lower.isNaN && upper.isNaN { return .some(nil) }
+  fileprivate mutating func range() throws(Failure) -> ClosedRange<Double>? {
+    let (lower, upper) = (try double(), try double())
+    if lower.isNaN && upper.isNaN { return nil }
     // Also false for one that is no number.
-    guard lower <= upper else { return nil }
-    return .some(lower...upper)
+    guard lower <= upper else { throw Failure() }
+    return lower...upper
   }
 
-  mutating func sum() -> ExactSum? {
-    guard let low = byte(), let high = byte() else { return nil }
-    let length = Int(low) | Int(high) << 8
-    guard rest.count >= length else { return nil }
-    defer { rest.removeFirst(length) }
-    return ExactSum(bytes: rest.prefix(length))
+  fileprivate mutating func sum() throws(Failure) -> ExactSum {
+    let length = Int(try byte()) | Int(try byte()) << 8
+    guard let sum = ExactSum(bytes: try take(length)) else { throw Failure() }
+    return sum
   }
 }
 

@@ -52,12 +52,7 @@ public struct ErrorAccumulator: Sendable, Equatable {
   /// Adds all batches of another accumulator, of the same convention.
   public mutating func merge(_ other: ErrorAccumulator) {
     precondition(convention == other.convention, "accumulators of two conventions cannot be merged")
-    batches += other.batches
-    emptyBatches += other.emptyBatches
-    count += other.count
-    referenceNonfinite += other.referenceNonfinite
-    otherNonfinite += other.otherNonfinite
-    rounded += other.rounded
+    for path in Self.counters { self[keyPath: path] = self[keyPath: path].saturatingSum(other[keyPath: path]) }
     largestError = max(largestError, other.largestError)
     referenceRange = Self.union(referenceRange, other.referenceRange)
     otherRange = Self.union(otherRange, other.otherRange)
@@ -92,6 +87,14 @@ public struct ErrorAccumulator: Sendable, Equatable {
   private static func union(_ left: ClosedRange<Double>?, _ right: ClosedRange<Double>?) -> ClosedRange<Double>? {
     guard let left, let right else { return left ?? right }
     return min(left.lowerBound, right.lowerBound)...max(left.upperBound, right.upperBound)
+  }
+}
+
+extension Int {
+  /// The sum of two counts. Those that were read from a file may be of any size.
+  func saturatingSum(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }
 

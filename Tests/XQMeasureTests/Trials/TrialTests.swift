@@ -9,7 +9,7 @@ import XQSystem
 @testable import XQMeasure
 
 @Suite struct TrialTests {
-  static let comparison = Result { try DigitsExample.comparison() }
+  static let comparison = Result { try DigitsExample.comparison(batch: nil, roles: [.representative, .validation]) }
   private let engine = ReferenceFolder.engine()
 
   private func map() throws -> SiteMap { try Self.comparison.get().siteMap() }
@@ -187,23 +187,5 @@ import XQSystem
     } catch {
       return error
     }
-  }
-}
-
-/// The models that the program ships.
-enum DigitsExample {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/CExamples/files/digits")
-
-  static func comparison(_ quantized: String = "int8") throws -> Comparison {
-    func model(_ name: String) throws -> OnnxModel {
-      try OnnxModel(path: folder.appending(path: "\(name).onnx").path, access: FileAccess())
-    }
-    func data(_ name: String) throws -> DataSet {
-      try DataSet.open([folder.appending(path: "\(name).npz").path], access: FileAccess())
-    }
-    return try Comparison(
-      float: model("float"), quantized: model(quantized),
-      data: [.validation: data("val"), .representative: data("repr")])
   }
 }

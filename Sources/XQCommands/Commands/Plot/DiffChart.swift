@@ -7,8 +7,8 @@ import XQPlot
 
 enum DiffChart {
   static func make(_ call: Invocation, _ context: Context) throws(Diagnostic) -> Chart {
-    let objects = call.list("layers").compactMap { value -> ComparisonObject? in
-      if case .object(let object) = value { object as? ComparisonObject } else { nil }
+    let objects = call.list("layers").compactMap { value -> (any MeasuredObject)? in
+      if case .object(let object) = value { object as? any MeasuredObject } else { nil }
     }
     guard objects.count == 2 else {
       throw Diagnostic(
@@ -39,9 +39,9 @@ enum DiffChart {
   }
 
   private static func roles(
-    _ call: Invocation, _ objects: [ComparisonObject]
+    _ call: Invocation, _ objects: [any MeasuredObject]
   ) throws(Diagnostic) -> [Comparison.Role] {
-    let common = objects[0].comparison.roles.filter(objects[1].comparison.roles.contains)
+    let common = objects[0].roles.filter(objects[1].roles.contains)
     let wanted = call.string("data")
     let roles = common.filter { wanted == nil || $0.rawValue == wanted }
     guard !roles.isEmpty else {
@@ -54,18 +54,17 @@ enum DiffChart {
 
   /// The errors of the layers that the call names, in the order of the network.
   private static func errors(
-    _ object: ComparisonObject, _ role: Comparison.Role, _ call: Invocation, _ context: Context
+    _ object: any MeasuredObject, _ role: Comparison.Role, _ call: Invocation, _ context: Context
   ) throws(Diagnostic) -> [(layer: String, metrics: ErrorMetrics)] {
     let patterns = call.list("layers").compactMap { value -> LayerPattern? in
       if case .string(let text) = value { LayerPattern(text) } else { nil }
     }
-    let workbench = Workbench.of(context)
-    let measurement = try workbench.measure(object.comparison, role, in: context)
-    return zip(object.comparison.pairing.pairs, measurement.layers).compactMap { pair, result in
+    let measurement = try object.measurement(role, in: context)
+    let isPooled = Workbench.of(context).thresholds.profile.aggregate == .pooled
+    return zip(object.pairs, measurement.layers).compactMap { pair, result in
       guard case .measured(let accumulator) = result,
         patterns.isEmpty || patterns.contains(where: { $0.matches(pair.layer) })
       else { return nil }
-      let isPooled = workbench.thresholds.profile.aggregate == .pooled
       return (pair.layer, isPooled ? accumulator.pooled : accumulator.batch)
     }
   }

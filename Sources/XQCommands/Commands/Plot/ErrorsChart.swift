@@ -18,20 +18,19 @@ struct ErrorsChart {
   /// Layers up to which three panels stand side by side.
   private static let fewLayers = 24
 
-  private let comparison: Comparison
+  private let object: any MeasuredObject
   private let thresholds: Thresholds
   private let metrics: [ThresholdDeclaration]
   private var rows: [(role: Comparison.Role, rows: [Row])] = []
   private var notes: [String] = []
 
   init(_ call: Invocation, _ context: Context) throws(Diagnostic) {
-    let subject = try Subject(call, in: context)
-    comparison = subject.comparison
-    let workbench = Workbench.of(context)
-    thresholds = workbench.thresholds
+    let subject = try MeasuredSubject(call, in: context)
+    object = subject.object
+    thresholds = Workbench.of(context).thresholds
     metrics = try Self.metrics(call)
     for role in try subject.roles(call) {
-      let measurement = try workbench.measure(comparison, role, in: context)
+      let measurement = try object.measurement(role, in: context)
       rows.append((role, rows(measurement, subject)))
     }
     guard rows.contains(where: { !$0.rows.isEmpty }) else {
@@ -58,9 +57,9 @@ struct ErrorsChart {
     return metrics
   }
 
-  private mutating func rows(_ measurement: Measurement, _ subject: Subject) -> [Row] {
+  private mutating func rows(_ measurement: Measurement, _ subject: MeasuredSubject) -> [Row] {
     var rows: [Row] = []
-    for (pair, result) in zip(comparison.pairing.pairs, measurement.layers) where subject.includes(pair) {
+    for (pair, result) in zip(object.pairs, measurement.layers) where subject.includes(pair) {
       switch result {
       case .measured(let accumulator):
         let metrics = thresholds.profile.aggregate == .pooled ? accumulator.pooled : accumulator.batch
@@ -80,7 +79,7 @@ struct ErrorsChart {
   var chart: Chart {
     let largest = rows.map(\.rows.count).max() ?? 0
     let isWide = largest > Self.fewLayers
-    let names = "\(comparison.float.name) and \(comparison.quantized.name)"
+    let names = "\(object.modelNames.float) and \(object.modelNames.quantized)"
     return Chart(
       title: "Quantization error of each layer: \(names)", summary: summary,
       panels: rows.flatMap { set in metrics.map { panel($0, set.role, set.rows) } },

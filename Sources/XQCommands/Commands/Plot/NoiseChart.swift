@@ -7,12 +7,12 @@ import XQPlot
 
 enum NoiseChart {
   static func make(_ call: Invocation, _ context: Context) throws(Diagnostic) -> Chart {
-    let subject = try Subject(call, in: context)
-    let workbench = Workbench.of(context)
+    let subject = try MeasuredSubject(call, in: context)
+    let thresholds = Workbench.of(context).thresholds
     var panels: [Panel] = []
     for role in try subject.roles(call) {
-      let measurement = try workbench.measure(subject.comparison, role, in: context)
-      panels.append(panel(subject, measurement, role, workbench.thresholds))
+      let measurement = try subject.object.measurement(role, in: context)
+      panels.append(panel(subject, measurement, role, thresholds))
     }
     let isWide = panels.contains { $0.x.categories.count > 24 }
     return Chart(
@@ -24,11 +24,11 @@ enum NoiseChart {
   }
 
   private static func panel(
-    _ subject: Subject, _ measurement: Measurement, _ role: Comparison.Role, _ thresholds: Thresholds
+    _ subject: MeasuredSubject, _ measurement: Measurement, _ role: Comparison.Role, _ thresholds: Thresholds
   ) -> Panel {
     var points: [Point] = []
     var categories: [Category] = []
-    for (pair, result) in zip(subject.comparison.pairing.pairs, measurement.layers) where subject.includes(pair) {
+    for (pair, result) in zip(subject.object.pairs, measurement.layers) where subject.includes(pair) {
       guard case .measured(let accumulator) = result else { continue }
       let metrics = thresholds.profile.aggregate == .pooled ? accumulator.pooled : accumulator.batch
       let value = metrics.sqnrDecibels ?? .nan

@@ -26,7 +26,7 @@ struct SetCommand: Command {
     }
     let value: Value
     do {
-      value = try declaration.type.accept(call["value"])
+      value = try declaration.accept(call["value"])
     } catch {
       throw Sentence.mismatch(error, for: "setting '\(name)'").at(call.place(of: "value"))
     }
