@@ -274,17 +274,19 @@ static xq_status add_site(
   return xq_ok;
 }
 
-xq_status xq_site_sums_of_baseline(
-    xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
+xq_status xq_site_sums_of_built(
+    xq_build build, xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor) {
+#if defined(__x86_64__)
+  if (xq_supported(build) != xq_baseline) {
+    return add_site(add_block_avx2, sums, channels, bins, quantizer, tensor);
+  }
+#endif
   return add_site(add_block_baseline, sums, channels, bins, quantizer, tensor);
 }
 
 xq_status xq_site_sums_of(
     xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor) {
-#if defined(__x86_64__)
-  if (xq_has_avx2()) return add_site(add_block_avx2, sums, channels, bins, quantizer, tensor);
-#endif
-  return xq_site_sums_of_baseline(sums, channels, bins, quantizer, tensor);
+  return xq_site_sums_of_built(xq_widest, sums, channels, bins, quantizer, tensor);
 }

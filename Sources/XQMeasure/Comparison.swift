@@ -41,6 +41,7 @@ public final class Comparison: Sendable {
   /// Where layers are compared.
   public let place: ComparePlace
   private let state: Mutex<State>
+  private let findings = KnownFindings()
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
@@ -105,7 +106,7 @@ public final class Comparison: Sendable {
     let pairing = pairing
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
-      facts: facts ?? FactsRequest(sites: []), engine: engine)
+      facts: facts ?? FactsRequest(sites: []), engine: engine, known: findings)
     let measurement = try pass.run(cancellation: cancellation, progress: progress)
     state.withLock { state in
       // Pairs that changed meanwhile are measured at the next call.

@@ -39,6 +39,8 @@ public protocol Engine: Sendable {
   func load(
     _ model: OnnxModel, fetching tensors: [String], options: EngineOptions, cancellation: Cancellation
   ) throws(EngineError) -> any EngineSession
+  /// Whether ``EngineOptions/foldsConstants`` makes a difference for a model with these options.
+  func foldsConstants(of model: OnnxModel, options: EngineOptions) -> Bool
   /// Warnings of the engine since the last call, each once in the engine's life.
   func takeNotes() -> [String]
 }

@@ -16,11 +16,12 @@ struct Pass {
   private let options: MeasureOptions
   private let facts: FactsRequest
   private let engine: any Engine
+  private let known: KnownFindings
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
     float: OnnxModel, quantized: OnnxModel, pairs: [LayerPair], data: DataSet, batch: Int?,
-    options: MeasureOptions, facts: FactsRequest, engine: any Engine
+    options: MeasureOptions, facts: FactsRequest, engine: any Engine, known: KnownFindings
   ) throws(MeasureError) {
     self.float = float
     self.quantized = quantized
@@ -29,6 +30,7 @@ struct Pass {
     self.options = options
     self.facts = facts
     self.engine = engine
+    self.known = known
     batches = try Self.plans(for: data, float: float, quantized: quantized, batch: batch)
   }
 
@@ -78,11 +80,10 @@ struct Pass {
     let quantizedBatches = batches.quantized?.makeReader()
     let renaming = renamedInputs
     var models: (float: ModelRunner, quantized: ModelRunner)?
-    var tally = Tally(pairs, convention: options.convention)
-    var sites = SiteTally(facts)
+    let tally = SharedTally(pairs, facts, options)
     var samples: SampleHash?
     var warnings: [String] = []
-    var (done, batchCount) = (0, 0)
+    var (done, batchCount, threads) = (0, 0, options.threads)
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
       let other =
         try reading({ () throws(FormatError) in try quantizedBatches?.next() })
@@ -92,36 +93,44 @@ struct Pass {
         runners = loaded
       } else {
         runners = try load(plan, batch, other, cancellation)
-        leaveOut(runners.quantized.unfetched, of: &tally)
+        leaveOut(runners.quantized.findings.unfetched, of: tally)
         let mismatches = Self.mismatches(batch, other)
         samples = mismatches.isEmpty ? SampleHash(batch) : nil
-        warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+        warnings = runners.float.findings.warnings + runners.quantized.findings.warnings + mismatches
       }
       models = runners
-      let float = try runners.float.run(batch, cancellation: cancellation)
-      let quantized = try runners.quantized.run(other, cancellation: cancellation)
-      for (index, place) in plan.places.enumerated() {
-        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
-        tally.add(index, float[place.float], quantized[place.quantized], labels: batch.labels)
-      }
-      for (index, place) in plan.sitePlaces.enumerated() {
-        if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
-        sites.add(index, float[place], samples: batch.samples, after: done)
-      }
+      let begin = ContinuousClock.now
+      let before = done
+      try BatchWork(
+        runFloat: { () throws(MeasureError) in try runners.float.run(batch, cancellation: cancellation) },
+        runQuantized: { () throws(MeasureError) in try runners.quantized.run(other, cancellation: cancellation) },
+        siteCount: plan.sitePlaces.count,
+        lookAtSite: { index, float in
+          tally.addSite(index, float[plan.sitePlaces[index]], samples: batch.samples, after: before)
+        },
+        pairCount: plan.places.count,
+        lookAtPair: { index, float, quantized in
+          let place = plan.places[index]
+          tally.addPair(index, float[place.float], quantized[place.quantized], labels: batch.labels)
+        }, cancellation: cancellation
+      ).perform(threads: threads)
+      if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
+      // Handing work over takes longer than work that is done in less.
+      if ContinuousClock.now - begin < .milliseconds(1) { threads = 1 }
       done += batch.samples
       batchCount += 1
       progress(done, batches.float.sampleCount)
     }
     return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
-      facts: facts, sites: sites.results, sampleCount: done,
+      layers: tally.layers, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: tally.sites, sampleCount: done,
       batchCount: batchCount, batchSize: batches.float.batchSize, options: options, engine: engine.description,
       seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
-      notes: (models.map { $0.float.notes + $0.quantized.notes } ?? []), warnings: warnings)
+      notes: (models.map { $0.float.findings.notes + $0.quantized.findings.notes } ?? []), warnings: warnings)
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
-  private func leaveOut(_ tensors: Set<String>, of tally: inout Tally) {
+  private func leaveOut(_ tensors: Set<String>, of tally: SharedTally) {
     for (index, pair) in pairs.enumerated() where tensors.contains(pair.partner) {
       tally.leaveOut(
         index, "fetching it would change what the deployed model computes; measure it with kernels reference")
@@ -135,17 +144,47 @@ struct Pass {
   private func load(
     _ plan: Plan, _ batch: Batch, _ other: Batch, _ cancellation: Cancellation
   ) throws(MeasureError) -> (float: ModelRunner, quantized: ModelRunner) {
+    // The models run side by side and share the threads.
+    let threads = max(1, options.threads / 2)
     // The float model is the reference for both settings: plain, so that its inner tensors mean what they say.
-    let plain = MeasureOptions(kernels: .reference, threads: options.threads)
-    return (
-      try ModelRunner(
-        float, fetching: plan.floatTensors, options: plain, engine: engine, firstBatch: batch,
-        cancellation: cancellation),
-      try ModelRunner(
-        quantized, fetching: plan.quantizedTensors, options: options, engine: engine, firstBatch: other,
-        cancellation: cancellation)
-    )
+    return try both(options.threads > 1) { () throws(MeasureError) in
+      try load(
+        float, isFloat: true, plan.floatTensors, MeasureOptions(kernels: .reference, threads: threads), batch,
+        cancellation)
+    } _: { () throws(MeasureError) in
+      try load(
+        quantized, isFloat: false, plan.quantizedTensors, MeasureOptions(kernels: options.kernels, threads: threads),
+        other, cancellation)
+    }
   }
+
+  private func load(
+    _ model: OnnxModel, isFloat: Bool, _ tensors: [String], _ options: MeasureOptions, _ batch: Batch,
+    _ cancellation: Cancellation
+  ) throws(MeasureError) -> ModelRunner {
+    let key = KnownFindings.Key(isFloat: isFloat, kernels: options.kernels, tensors: tensors)
+    func runner(tryingOn samples: Batch) throws(MeasureError) -> ModelRunner {
+      try ModelRunner(
+        model, fetching: tensors, options: options, engine: engine, trialBatch: samples, known: known[key],
+        cancellation: cancellation)
+    }
+    var loaded: ModelRunner?
+    if DataSet.fixedBatchSize(of: model.graph.inputs) == nil, Self.trialSamples < batch.samples {
+      // Rows may be no samples to the model, which then fails; the whole batch tells why if it fails too.
+      loaded = try? runner(tryingOn: batch.prefix(Self.trialSamples))
+    }
+    if let loaded {
+      known[key] = loaded.findings
+      return loaded
+    }
+    let whole = try runner(tryingOn: batch)
+    known[key] = whole.findings
+    return whole
+  }
+
+  /// More than one, since for a single row engines have kernels of their own; and some, since an output of few saturated
+  /// values may hide what changed before it.
+  private static let trialSamples = 4
 
   /// The quantized model's inputs of other names, by the float model's names.
   private var renamedInputs: [String: String] {
