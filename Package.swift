@@ -29,14 +29,27 @@ let package = Package(
     // Feeds the readers of files with damaged ones: Scripts/fuzz.
     .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
 
-    // One timed run for Scripts/benchmark.
-    .executableTarget(name: "xq-benchmark", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
+    // The timed runs of Scripts/benchmark.
+    .executableTarget(
+      name: "xq-benchmark",
+      dependencies: [
+        "XQCommands", "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem",
+      ]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(
       name: "XQCommands",
-      dependencies: ["XQConsole", "XQLanguage", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CExamples"]),
+      dependencies: [
+        "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
+      ]),
     .target(name: "CExamples", exclude: ["files"]),
+
+    // Pictures: a chart as data, drawn as text, SVG, PNG and PDF.
+    .target(name: "XQPlot", dependencies: ["XQLanguage", "CCairo"]),
+    .target(name: "CCairo", linkerSettings: [.linkedLibrary("dl")]),
+
+    // Judging: rules over what was measured, trials, findings, advice.
+    .target(name: "XQJudge", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem"]),
 
     // Measuring: a library that a Swift program can use without the console.
     .target(name: "XQMeasure", dependencies: ["XQRuntime", "XQFormats", "XQSystem", "CMetrics"]),
@@ -77,8 +90,12 @@ let package = Package(
       name: "XQFormatsTests", dependencies: ["XQFormats", "XQSystem", "CZlib"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQRuntimeTests", dependencies: ["XQRuntime", "XQFormats", "XQSystem"], resources: [.copy("Resources")]),
+    .testTarget(name: "XQPlotTests", dependencies: ["XQPlot", "CCairo"], resources: [.copy("Resources")]),
     .testTarget(
       name: "XQMeasureTests", dependencies: ["XQMeasure", "XQRuntime", "XQFormats", "XQSystem", "CMetrics"],
+      resources: [.copy("Resources")]),
+    .testTarget(
+      name: "XQJudgeTests", dependencies: ["XQJudge", "XQMeasure", "XQRuntime", "XQFormats", "XQSystem"],
       resources: [.copy("Resources")]),
     .testTarget(
       name: "XQCommandsTests", dependencies: ["XQCommands", "XQConsole", "XQLanguage", "XQTesting", "xqsh"],

@@ -13,7 +13,7 @@ enum Facts {
     if let engine = workbench.engineInUse { facts["engine"] = .string(engine) }
     facts["machine"] = .string(machine)
     let thresholds = workbench.thresholds
-    let limits = Thresholds.metrics.compactMap { metric in
+    let limits = thresholds.declarations.compactMap { metric in
       thresholds.limit(of: metric).map { limit -> (String, Value) in
         (metric.name, metric.unit.map { .quantity(Quantity(base: limit, unit: $0)) } ?? .number(limit))
       }

@@ -24,6 +24,32 @@ enum Inputs {
     }
   }
 
+  static func log(_ path: String, at place: Place, _ context: Context) throws(Diagnostic) -> LogObject {
+    do throws(FormatError) {
+      guard let folder = MctLogFolder.find(path, context.files) else {
+        throw InputFolder.foreign(path, wanted: [.log], context.files)
+      }
+      let object = LogObject(try MctLog(folder, access: context.files))
+      for notice in object.log.notices {
+        context.say(.diagnostic(Diagnostic(.smallMatter, notice, severity: .note)))
+      }
+      return object
+    } catch {
+      throw diagnostic(error, place)
+    }
+  }
+
+  static func report(_ path: String, at place: Place, _ context: Context) throws(Diagnostic) -> MctReportObject {
+    do throws(FormatError) {
+      guard MctReportFiles.isReport(path, context.files) else {
+        throw InputFolder.foreign(path, wanted: [.report], context.files)
+      }
+      return MctReportObject(try MctReportFiles.read(path, context.files))
+    } catch {
+      throw diagnostic(error, place)
+    }
+  }
+
   private static func diagnostic(_ error: FormatError, _ place: Place) -> Diagnostic {
     var diagnostic = Diagnostic(error)
     diagnostic.place = place

@@ -2,6 +2,7 @@
 
 import Glibc
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
@@ -12,13 +13,21 @@ public enum QuantizationHost {
 
   /// Commands, objects, settings and codes of quantization debugging.
   ///
-  /// - Parameter library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
-  public static func make(libraryInEnvironment library: String? = nil) -> Host {
-    Host(
+  /// - Parameters:
+  ///   - library: where the environment says that ONNX Runtime's library lies (`XQSH_ONNXRUNTIME`).
+  ///   - judges: judges of the program that embeds the console, beside those of this package.
+  ///   - thresholds: limits of metrics and judges that a host brings itself; they are listed behind this program's own.
+  public static func make(
+    libraryInEnvironment library: String? = nil, judges: [any Judge] = [], thresholds: [ThresholdDeclaration] = []
+  ) -> Host {
+    let judges = Judges.standard + judges
+    return Host(
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, ThresholdCommand.self,
+        ProfileCommand.self,
+        DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -26,6 +35,12 @@ public enum QuantizationHost {
         },
         .init(name: "data", endings: ["npy", "npz"]) { path, place, context throws(Diagnostic) in
           try Inputs.data([path], at: place, context)
+        },
+        .init(name: "report") { path, place, context throws(Diagnostic) in
+          try Inputs.report(path, at: place, context)
+        },
+        .init(name: "log") { path, place, context throws(Diagnostic) in
+          try Inputs.log(path, at: place, context)
         },
       ],
       settings: [
@@ -39,15 +54,39 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: MetricTopics.all,
-      codes: DiagnosticCode.quantizationCodes,
-      names: layerNames,
+      topics: MetricTopics.all + JudgeTopics.all(judges),
+      codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
+      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in
-        session.attachments[Workbench.key] = Workbench(libraryInEnvironment: library)
+        session.attachments[Workbench.key] = Workbench(
+          libraryInEnvironment: library, judges: judges,
+          thresholds: ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges) + thresholds)
       },
-      banner: { session in [engineBanner(session, libraryInEnvironment: library)] }, facts: Facts.record)
+      tableOfObject: errors, banner: { session in [engineBanner(session, libraryInEnvironment: library)] },
+      facts: Facts.record)
+  }
+
+  /// The errors that a comparison or a report stands for in `diff`. A comparison of MCT's layers has the names that reports
+  /// have.
+  @Sendable private static func errors(
+    of object: any HostObject, _ context: Context
+  ) throws(Diagnostic) -> Table? {
+    let workbench = Workbench.of(context)
+    switch object {
+    case let report as MctReportObject:
+      return MctReportTable.table(report.report, workbench.thresholds, includes: { _ in true }, data: nil)
+    case let object as ComparisonObject:
+      let comparison = object.comparison
+      let thresholds = workbench.thresholds
+      var table = ErrorTable(comparison, thresholds: thresholds, aggregate: thresholds.profile.aggregate)
+      for role in comparison.roles {
+        table.add(try workbench.measure(comparison, role, in: context), role) { _ in true }
+      }
+      return table.table(severalDataSets: comparison.roles.count > 1).withModuleNames
+    default: return nil
+    }
   }
 
   /// Processors of this machine.
@@ -64,8 +103,11 @@ public enum QuantizationHost {
     return "\(engine), \(Counted.text(count, "thread"))"
   }
 
-  /// The layers that a pattern can mean now.
+  /// The thresholds, layers or tensors that a pattern can mean now.
   private static func layerNames(_ kind: String, _ session: Session) -> [String] {
+    if kind == "threshold" {
+      return (session.attachments[Workbench.key] as? Workbench)?.thresholds.declarations.map(\.name) ?? []
+    }
     guard let comparison = (session.subject?.object as? ComparisonObject)?.comparison else { return [] }
     let pairing = comparison.pairing
     switch kind {

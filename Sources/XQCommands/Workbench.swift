@@ -2,9 +2,11 @@
 
 import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 import XQRuntime
+import XQSystem
 
 /// The engine and the thresholds of one session.
 ///
@@ -12,15 +14,30 @@ import XQRuntime
 final class Workbench: Sendable {
   private struct State {
     var engine: (library: String?, runtime: OnnxRuntime)?
-    var thresholds = Thresholds()
+    var thresholds: Thresholds
     var notesShown: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// Where the environment says that the engine's library lies.
   private let libraryInEnvironment: String?
 
-  init(libraryInEnvironment: String?) { self.libraryInEnvironment = libraryInEnvironment }
+  /// The judges that look at comparisons: those of this package, and the host's.
+  let judges: [any Judge]
+
+  /// - Parameters:
+  ///   - judges: those that look at comparisons.
+  ///   - thresholds: all that can have a limit; without them this program's own and the judges'.
+  init(
+    libraryInEnvironment: String?, judges: [any Judge] = Judges.standard, thresholds: [ThresholdDeclaration]? = nil
+  ) {
+    self.libraryInEnvironment = libraryInEnvironment
+    self.judges = judges
+    state = Mutex(
+      State(
+        thresholds: Thresholds(
+          declarations: thresholds ?? ThresholdDeclaration.own + ThresholdDeclaration.numbers(of: judges))))
+  }
 
   /// The workbench of the session, which the host puts there.
   static func of(_ context: Context) -> Workbench {
@@ -74,31 +91,69 @@ final class Workbench: Sendable {
   }
 
   /// Measures one data set of a comparison, with progress, and shows once what the user should know about it.
+  ///
+  /// - Parameter convention: what the metrics mean at their edges; the profile's where it is left out.
   func measure(
-    _ comparison: Comparison, _ role: Comparison.Role, in context: Context
+    _ comparison: Comparison, _ role: Comparison.Role, convention: MetricConvention? = nil, in context: Context
   ) throws(Diagnostic) -> Measurement {
-    let options = options(context)
+    var options = options(context)
+    options.convention = convention ?? options.convention
     if let known = comparison.known(role, options: options) { return known }
     let engine = engine(context)
+    let measurement = try running(context, "measuring") { cancellation, progress throws(MeasureError) in
+      try comparison.measure(role, options: options, engine: engine, cancellation: cancellation, progress: progress)
+    }
+    report(measurement, of: comparison, role, engine, context)
+    return measurement
+  }
+
+  /// The facts of all quantizers of a comparison; errors of all data sets are measured with them.
+  func facts(_ comparison: Comparison, in context: Context) throws(Diagnostic) -> ModelFacts {
+    if let known = comparison.knownFacts { return known }
+    let options = options(context)
+    let engine = engine(context)
+    let facts = try running(context, "measuring") { cancellation, progress throws(MeasureError) in
+      try comparison.facts(options: options, engine: engine, cancellation: cancellation, progress: progress)
+    }
+    for role in comparison.roles {
+      guard let measurement = comparison.known(role, options: options) else { continue }
+      report(measurement, of: comparison, role, engine, context)
+    }
+    return facts
+  }
+
+  /// The quantizers of a comparison.
+  static func siteMap(of comparison: Comparison) throws(Diagnostic) -> SiteMap {
+    do throws(MeasureError) { return try comparison.siteMap() } catch { throw Diagnostic(error) }
+  }
+
+  /// Runs models while a bar shows how far they are.
+  private func running<Result>(
+    _ context: Context, _ activity: String,
+    _ body: (Cancellation, (_ done: Int, _ total: Int) -> Void) throws(MeasureError) -> Result
+  ) throws(Diagnostic) -> Result {
     defer { context.say(.progress(nil)) }
-    let measurement: Measurement
     do throws(MeasureError) {
-      measurement = try comparison.measure(
-        role, options: options, engine: engine, cancellation: context.cancellation
-      ) { done, total in
-        context.say(.progress(Progress(activity: "measuring", done: done, total: total, unit: "samples")))
+      return try body(context.cancellation) { done, total in
+        context.say(.progress(Progress(activity: activity, done: done, total: total, unit: "samples")))
       }
     } catch {
       throw Diagnostic(error)
     }
+  }
+
+  /// Says once what the user should know about a measurement.
+  private func report(
+    _ measurement: Measurement, of comparison: Comparison, _ role: Comparison.Role, _ engine: OnnxRuntime,
+    _ context: Context
+  ) {
     show(measurement.notes + engine.takeNotes(), context)
     // One warning a comparison: the other data set's says the same with another number.
-    let others = comparison.roles.filter { $0 != role }.compactMap { comparison.known($0, options: options) }
+    let others = comparison.roles.filter { $0 != role }.compactMap { comparison.known($0, options: options(context)) }
     for warning in measurement.warnings where others.allSatisfy(\.warnings.isEmpty) && isNew(warning) {
       context.warn(.measuringInterferes, warning, help: ["what that means: help XQ0425"])
     }
     warnOfDoubtfulPairs(comparison, context)
-    return measurement
   }
 
   /// Warns once a comparison, and again where pairs changed by hand leave other doubts.
@@ -118,15 +173,10 @@ final class Workbench: Sendable {
     _ comparison: Comparison, _ role: Comparison.Role, in context: Context
   ) throws(Diagnostic) -> [Comparison.KernelDifference] {
     let engine = engine(context)
-    defer { context.say(.progress(nil)) }
-    do throws(MeasureError) {
-      return try comparison.kernelDifferences(
-        role, threads: options(context).threads, engine: engine, cancellation: context.cancellation
-      ) { done, total in
-        context.say(.progress(Progress(activity: "running both kernels", done: done, total: total, unit: "samples")))
-      }
-    } catch {
-      throw Diagnostic(error)
+    let threads = options(context).threads
+    return try running(context, "running both kernels") { cancellation, progress throws(MeasureError) in
+      try comparison.kernelDifferences(
+        role, threads: threads, engine: engine, cancellation: cancellation, progress: progress)
     }
   }
 

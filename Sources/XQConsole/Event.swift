@@ -8,6 +8,8 @@ public enum Event: Sendable {
   case result(Value)
   /// The same in full, as `show --all` asks for it: no column and no row is left out.
   case fullResult(Value)
+  /// A picture, of which a terminal shows the text: standard output.
+  case picture(Picture)
   /// A line that `print` writes: standard output.
   case text(String)
   /// Prose of the report, by `note`: standard output.
@@ -30,7 +32,7 @@ extension Event {
   /// Whether it is a result of the run, and not something about it.
   var isResult: Bool {
     switch self {
-    case .result, .fullResult, .text, .note, .section: true
+    case .result, .fullResult, .picture, .text, .note, .section: true
     case .message, .diagnostic, .failedExpectation, .heldExpectation, .progress: false
     }
   }

@@ -1,8 +1,9 @@
 // Elements of every type as numbers.
 
 /// Decoders of little-endian elements. `bytes` must hold `count` elements of the type.
-enum ElementDecoding {
-  static func floats(_ bytes: UnsafeRawBufferPointer, _ type: ElementType, _ count: Int) -> [Float] {
+public enum ElementDecoding {
+  /// Elements as single precision, the nearest value where a type has more digits; none for texts and complex numbers.
+  public static func floats(_ bytes: UnsafeRawBufferPointer, _ type: ElementType, _ count: Int) -> [Float] {
     switch type {
     case .float32: map(bytes, count) { (value: Float) in value }
     case .float64: map(bytes, count) { (value: Double) in Float(value) }

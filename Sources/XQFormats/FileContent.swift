@@ -21,7 +21,12 @@ public enum FileContent: Sendable {
       throw FormatError(
         .empty, file: file.displayName, "is empty; wanted an ONNX model, an .npy array or an .npz archive")
     }
-    return file.withUnsafeBytes { bytes in
+    return try file.withUnsafeBytes { (bytes) throws(FormatError) in
+      guard !FileSignature.isEvents(bytes) else {
+        throw FormatError(
+          .foreign, file: file.displayName, "is one event file of a log",
+          advice: ["load the folder of the whole log: the one that 'set_log_folder' got"])
+      }
       let head = bytes.prefix(8)
       return FileSignature.isNpy(head) || FileSignature.isZip(head) ? .data : .model
     }

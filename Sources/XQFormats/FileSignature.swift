@@ -15,6 +15,7 @@ enum FileSignature {
     if head.count > 1, head[0] == 0x80, (2...5).contains(head[1]) {
       return "a Python pickle, such as an old PyTorch file"
     }
+    if isEvents(bytes) { return "an event file of TensorBoard" }
     if contains(head, "version https://git-lfs") { return "a pointer of Git LFS: the file itself was not fetched" }
     return describeText(head)
   }
@@ -22,6 +23,9 @@ enum FileSignature {
   static func isZip(_ head: some Collection<UInt8>) -> Bool {
     head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0x50, 0x4B, 5, 6])
   }
+
+  /// The version that the first record of an event file states.
+  static func isEvents(_ bytes: UnsafeRawBufferPointer) -> Bool { contains(Array(bytes.prefix(64)), "brain.Event:") }
 
   static func isNpy(_ head: some Collection<UInt8>) -> Bool { head.starts(with: npyMagic) }
 

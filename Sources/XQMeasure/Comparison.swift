@@ -20,14 +20,17 @@ public final class Comparison: Sendable {
     case validation = "val"
   }
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let role: Role
     let options: MeasureOptions
   }
 
-  private struct State {
+  struct State {
     var pairing: Pairing
     var byHand: [HandPair] = []
+    var siteMap: SiteMap?
+    /// Facts do not depend on how errors are measured.
+    var facts: ModelFacts?
     var measurements: [Key: Measurement] = [:]
     /// What the first measurement with this pairing said about it.
     var checks: [PairCheck]?
@@ -40,8 +43,9 @@ public final class Comparison: Sendable {
   public let batch: Int?
   /// Where layers are compared.
   public let place: ComparePlace
-  private let state: Mutex<State>
-  private let findings = KnownFindings()
+  let state: Mutex<State>
+  /// What trial runs found.
+  let findings = KnownFindings()
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
@@ -139,6 +143,7 @@ public final class Comparison: Sendable {
       state.pairing = Pairing(float: float, quantized: quantized, place: place, byHand: state.byHand)
       state.measurements = [:]
       state.checks = nil
+      (state.siteMap, state.facts) = (nil, nil)
       return before
     }
   }

@@ -19,11 +19,15 @@ public struct InferredWeights {
 
   /// `nil` where the node is no layer of the toolkit's, or its weights are on no grid of 8 bits or fewer.
   public func grid(of node: Node) -> WeightGrid? {
-    guard MctNames.layer(ofNode: node.name) != nil, MctNames.weighted.contains(node.op), node.inputs.count > 1,
-      let weights = model.constant(node.inputs[1]), weights.type == .float32,
+    guard Self.isLayer(node), let weights = model.constant(node.inputs[1]), weights.type == .float32,
       let axis = channelAxis(of: node, rank: weights.shape.count)
     else { return nil }
     return WeightGrid(weights.floats(), shape: weights.shape, axis: axis)
+  }
+
+  /// Whether a node is a layer of the toolkit's that computes with weights.
+  static func isLayer(_ node: Node) -> Bool {
+    MctNames.layer(ofNode: node.name) != nil && MctNames.weighted.contains(node.op) && node.inputs.count > 1
   }
 
   /// The axis of output channels.

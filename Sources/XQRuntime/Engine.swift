@@ -18,7 +18,7 @@ public struct EngineOptions: Sendable {
   public var threads: Int
   /// Whether what depends on constants only (the weights' DequantizeLinear nodes) may be computed once, when the
   /// model is loaded. Not done where it would change a bit of the results as far as is known; callers verify that on
-  /// the first batch and switch it off where it does not hold. Of no effect for deployed kernels.
+  /// a few samples and switch it off where it does not hold. Of no effect for deployed kernels.
   public var foldsConstants: Bool
 
   public init(kernels: Kernels = .reference, threads: Int = 1, foldsConstants: Bool = true) {

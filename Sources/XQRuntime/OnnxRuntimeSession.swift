@@ -12,6 +12,7 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
   let fetched: [TensorDescription]
   private let session: OnnxRuntimeObject
   private let outputNames: CStrings
+  private let inputOfName: [String: TensorDescription]
   /// The library calls its log function with a reference to it.
   private let notes: Notes
 
@@ -25,6 +26,7 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
     outputNames = CStrings(tensors)
     let reader = DescriptionReader(session)
     inputs = try reader.inputs().map { $0.withRank(from: graph) }
+    inputOfName = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let outputs = Dictionary(try reader.outputs().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     // The library has an output of each name, or it would not have taken the model.
     fetched = tensors.map { outputs[$0] ?? TensorDescription(name: $0, type: nil, shape: []) }
@@ -51,7 +53,7 @@ final class OnnxRuntimeSession: EngineSession, @unchecked Sendable {
   private func check(_ given: [(name: String, tensor: Tensor)]) throws(EngineError) {
     var missing = Set(inputs.map(\.name))
     for (name, tensor) in given {
-      guard let input = inputs.first(where: { $0.name == name }) else {
+      guard let input = inputOfName[name] else {
         throw .unknownInput(input: name, inputs: inputs.map(\.name))
       }
       guard missing.remove(name) != nil else { throw .repeatedInput(input: name) }

@@ -49,18 +49,40 @@ import XQLanguage
 
   /// What a declaration says of its columns is what comes out.
   @Test func declaredColumnsAreThoseOfTheTable() throws {
-    let commands = QuantizationCommands.declarations.filter { $0.input == .nothing || $0.isInputOptional }
+    let commands = QuantizationCommands.declarations.filter { declaration in
+      (declaration.input == .nothing || declaration.isInputOptional)
+        && !declaration.parameters.contains(where: \.isRequired)
+    }
     var checked: [String] = []
     for declaration in commands {
       guard case .fixed(let columns) = declaration.outputColumns else { continue }
-      let console = Self.prepared()
-      let outcome = console.run(Source(name: "test.xq", text: "let t = \(declaration.name)"))
-      try #require(outcome.isSuccess)
-      let table = try #require(console.session.variables["t"].flatMap { Table($0) })
-      #expect(table.columns.map(\.name) == columns, "\(declaration.name)")
+      #expect(try Self.columns(of: declaration.name) == columns, "\(declaration.name)")
       checked.append(declaration.name)
     }
-    #expect(checked.sorted().contains("errors") && checked.contains("layers") && checked.contains("pairs"))
+    #expect(checked.contains("layers") && checked.contains("pairs"))
+  }
+
+  /// Options decide which columns errors has.
+  @Test(arguments: [nil, "own", "sites"])
+  func columnsOfErrorsFollowItsOptions(option: String?) throws {
+    let errors = try #require(QuantizationCommands.declarations.first { $0.name == "errors" })
+    guard case .derived(let derive) = errors.outputColumns else {
+      Issue.record("the columns of errors are not derived")
+      return
+    }
+    var stage = StageOutline(.command("errors"))
+    stage.arguments = option.map { [StageOutline.Argument(option: $0, word: nil)] } ?? []
+    let wanted = try Self.columns(of: "errors" + (option.map { " --\($0)" } ?? ""))
+    #expect(derive(nil, stage) == wanted)
+    #expect(wanted.contains("own") == (option != nil))
+  }
+
+  private static func columns(of call: String) throws -> [String] {
+    let console = prepared()
+    let outcome = console.run(Source(name: "test.xq", text: "let t = \(call)"))
+    try #require(outcome.isSuccess, "\(call)")
+    let table = try #require(console.session.variables["t"].flatMap { Table($0) })
+    return table.columns.map(\.name)
   }
 }
 

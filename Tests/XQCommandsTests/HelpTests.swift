@@ -18,7 +18,7 @@ import XQLanguage
     command.declaration.examples.map { Case(command: command.declaration.name, example: $0) }
   }
 
-  /// A console in which `$f`, `$q`, `$v` and a comparison of them exist, and nothing is written.
+  /// A console in which `$f`, `$q`, `$v`, a comparison of them and a log exist, and nothing is written.
   private func console(_ sink: any Sink) -> Console {
     let console = Package.console(sink, discardsWrites: true)
     let text = """
@@ -26,6 +26,7 @@ import XQLanguage
       let q = load example:digits/int8
       let v = load example:digits/val
       compare $f $q --val $v
+      let log = load '\(Package.root.path)/Tests/XQFormatsTests/Resources/mct_log'
       """
     #expect(console.run(Source(name: "prompt", text: text), mode: .prompt).exitCode == 0)
     return console

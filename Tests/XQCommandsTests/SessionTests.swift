@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import XQCommands
 import XQTesting
 
 @Suite struct SessionTests {
@@ -17,7 +18,7 @@ import XQTesting
   }
 
   @Test func everyCommandHasASession() {
-    for command in ["load", "compare", "pairs", "pair", "layers", "errors", "threshold", "profile", "doctor"] {
+    for command in QuantizationHost.make().commands.map({ $0.declaration.name }) {
       #expect(Self.files.contains("\(command).session"), "no session of '\(command)'")
     }
   }

@@ -157,4 +157,24 @@ xq_status xq_site_sums_of_built(
 /// wants two arrays to look alike.
 uint64_t xq_content_mark(const void *bytes, size_t count);
 
+/// The finite values of a channel: how many, their extremes (+inf, -inf while there is none), how many lie beyond limits.
+typedef struct xq_range {
+  double low, high;
+  uint64_t count, nonfinite, below, above;
+} xq_range;
+
+xq_range xq_range_empty(void);
+
+/// Adds an array of `outer` x `channels` x `inner` elements to the ranges, one a channel; values below `lower` and above
+/// `upper` are counted.
+xq_status xq_ranges_add(
+    xq_range *ranges, xq_array array, size_t outer, size_t channels, size_t inner, double lower, double upper);
+
+/// Counts values in bins of equal width between `low` and `high`, which belongs to the last one; other values are left out.
+xq_status xq_histogram_add(
+    uint64_t *bins, size_t bin_count, double low, double high, xq_array array, size_t count);
+
+#include "CConstants.h"
+#include "CEndNoise.h"
+
 #endif

@@ -28,6 +28,7 @@ struct CompareCommand: Command {
       .required("quantized", .object(kind: "model"), "the model after it"),
       .option("repr", .object(kind: "data"), "the representative data that the quantizer was calibrated with"),
       .option("val", .object(kind: "data"), "validation data, which the quantizer has not seen"),
+      .option("log", .object(kind: "log"), "the log of the quantization by MCT: 'layers' then shows what it knows"),
       .option("batch", .count(1...1_000_000), "samples in a batch"),
       .option(
         "at", .choice(["quantizer", "op"]), default: .string("quantizer"),
@@ -66,7 +67,9 @@ struct CompareCommand: Command {
     if let note = MctNotes.betterFile(than: quantized.model, context.files) {
       context.say(.diagnostic(Diagnostic(.smallMatter, note, severity: .note)))
     }
-    let object = ComparisonObject(comparison, float: float, quantized: quantized)
+    let log = call.object("log") as? LogObject
+    if let log { LogNames(comparison, log.log).report(context) }
+    let object = ComparisonObject(comparison, float: float, quantized: quantized, log: log)
     let name = call.assignedName ?? freeName(context.session)
     if call.assignedName == nil { context.session.variables[name] = .object(object) }
     context.session.subject = (name, object)

@@ -16,37 +16,58 @@ struct ErrorsCommand: Command {
       'pooled' takes all elements of a data set together; 'batch' is the mean over batches of each batch's figure, as \
       Model Compression Toolkit reports it; that is what 'profile mct' takes where the option is left out.
 
-      '--check' says below the table what was verified on the first batch, and runs the quantized model once more with \
+      '--check' says below the table what was verified on the first samples, and runs the quantized model once more with \
       integer kernels, as it is deployed: how far its outputs are then from those that the table is about.
+
+      '--own' adds what each layer's quantizer does by itself to the float tensor, with nothing inherited: 'own' in dB, \
+      and 'noise', its mean squared error. '--sites' shows the quantizers instead of the layers, also those of weights \
+      and biases, a row each: scale, range, how much of it the data use, how much they are clipped, and the own error. \
+      Both look at the data once more if only errors were measured before.
       """,
     group: "investigate",
     parameters: [
-      Subject.parameter,
+      .rest(
+        "layers", .either([.pattern(of: "layer"), .object(kind: "comparison"), .object(kind: "report")]),
+        isRequired: false,
+        "names or patterns of layers, and the comparison where it is not the current one; or a report of MCT"),
       .option("data", .choice(["repr", "val"]), "one of the data sets; both where it is left out"),
       .option(
         "aggregate", .choice(["pooled", "batch"]), "over what a figure is taken; pooled unless the profile says batch"),
       .option("check", .bool, "also say what was verified, and how far deployed kernels are away"),
+      .option("own", .bool, "also what each layer's quantizer adds by itself"),
+      .option("sites", .bool, "the quantizers instead of the layers, those of weights and biases too"),
     ],
     output: .table,
-    outputColumns: .fixed(ErrorTable.columns(severalDataSets: true, hasModules: false).map(\.name)),
+    outputColumns: .derived { _, stage in
+      if stage.arguments.contains(where: { $0.option == "sites" }) { return SiteTable.columns.map(\.name) }
+      let hasOwn = stage.arguments.contains { $0.option == "own" }
+      return ErrorTable.columns(severalDataSets: true, hasModules: false, hasOwn: hasOwn).map(\.name)
+    },
     effects: [.runsModels],
     examples: [
       .init("errors --data val | where degraded", "the layers that a threshold flags"),
       .init("errors | sort mse desc | head 3", "by another metric"),
       .init("errors conv* --data val", "some layers"),
+      .init("errors --sites | where kind == \"weight\" | head 3", "the quantizers that do the most harm to weights"),
+      .init("errors --own | sort own | head 3", "what layers add themselves, not what they inherit"),
       .init("errors | to json errors.json", "for another program"),
     ],
     related: ["threshold", "pairs", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+    for case .object(let object) in call.list("layers") {
+      if let report = object as? MctReportObject { return .table(try errors(of: report, call, context)) }
+    }
+    let workbench = Workbench.of(context)
+    if call.isOn("sites") { return .table(try sites(call, workbench, context)) }
     let subject = try Subject(call, in: context)
     let comparison = subject.comparison
-    let roles = try roles(call, comparison)
-    let workbench = Workbench.of(context)
+    let roles = try subject.roles(call)
     let thresholds = workbench.thresholds
     var table = ErrorTable(
       comparison, thresholds: thresholds,
-      aggregate: call.string("aggregate").flatMap(ErrorTable.Aggregate.init) ?? thresholds.profile.aggregate)
+      aggregate: call.string("aggregate").flatMap(ErrorTable.Aggregate.init) ?? thresholds.profile.aggregate,
+      facts: call.isOn("own") ? try workbench.facts(comparison, in: context) : nil)
     for role in roles {
       let measurement = try workbench.measure(comparison, role, in: context)
       table.add(measurement, role, includes: subject.includes)
@@ -57,21 +78,32 @@ struct ErrorsCommand: Command {
     return .table(table.table(severalDataSets: roles.count > 1))
   }
 
-  private func roles(_ call: Invocation, _ comparison: Comparison) throws(Diagnostic) -> [Comparison.Role] {
-    let present = comparison.roles
-    guard let wanted = call.string("data") else {
-      guard !present.isEmpty else {
-        throw Diagnostic(
-          .noData, "the comparison has no data", at: call.place, help: ["compare FLOAT QUANTIZED --val DATA"])
-      }
-      return present
-    }
-    guard let role = present.first(where: { $0.rawValue == wanted }) else {
-      let has = present.isEmpty ? "no data" : present.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+  /// One data set: validation data where there are any.
+  private func sites(_ call: Invocation, _ workbench: Workbench, _ context: Context) throws(Diagnostic) -> Table {
+    for option in ["aggregate", "check", "own"] where !call[option].equals(.none) && !call[option].equals(.bool(false))
+    {
       throw Diagnostic(
-        .noData, "the comparison has \(has), not '\(wanted)'", at: call.place(of: "data"),
-        help: ["compare FLOAT QUANTIZED --\(wanted) DATA"])
+        .wrongArgument, "'--\(option)' is about the errors of layers: with '--sites' there are none",
+        at: call.place(of: option), help: ["leave one of the two out"])
     }
-    return [role]
+    let subject = try Subject(call, in: context) { comparison throws(Diagnostic) in
+      try Workbench.siteMap(of: comparison).sites.flatMap { [$0.layer, $0.tensor, $0.name] }
+    }
+    let roles = try subject.roles(call)
+    let facts = try workbench.facts(subject.comparison, in: context)
+    return SiteTable(facts, roles.contains(.validation) ? .validation : .representative).table(
+      includes: subject.includes)
+  }
+
+  /// The errors that a report states.
+  private func errors(of object: MctReportObject, _ call: Invocation, _ context: Context) throws(Diagnostic) -> Table {
+    let patterns = call.strings("layers").map { LayerPattern($0) }
+    let names = MctReportTable.layers(object.report)
+    for pattern in patterns where !names.contains(where: pattern.matches) {
+      throw pattern.noMatch(among: names, at: call.place(of: "layers"), listedBy: "errors $report")
+    }
+    return MctReportTable.table(
+      object.report, Workbench.of(context).thresholds,
+      includes: { name in patterns.isEmpty || patterns.contains { $0.matches(name) } }, data: call.string("data"))
   }
 }

@@ -10,14 +10,16 @@ struct LayersCommand: Command {
     summary: "the layers, with bits, scale and range of their quantizers",
     details: """
       Of the current comparison: the layers of the float model with the quantizers of their counterparts. \
-      'layers $model' lists those of one model. The names are exactly those that other commands accept.
+      'layers $model' lists those of one model, 'layers $log' what a quantization log states of each node. The names are exactly those that other commands accept.
       """,
     group: "investigate",
     parameters: [
       .rest(
         "layers",
-        .either([.pattern(of: "layer"), .object(kind: "comparison"), .object(kind: "model")]), isRequired: false,
-        "names or patterns of layers; a comparison or a model where it is not the current comparison")
+        .either([
+          .pattern(of: "layer"), .object(kind: "comparison"), .object(kind: "model"), .object(kind: "log"),
+        ]), isRequired: false,
+        "names or patterns of layers; a comparison, a model or a log where it is not the current comparison")
     ],
     output: .table, outputColumns: .fixed(LayerTable.columns.map(\.name)),
     examples: [
@@ -28,13 +30,17 @@ struct LayersCommand: Command {
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     for case .object(let object) in call.list("layers") {
-      guard let model = object as? ModelObject else { continue }
-      let patterns = call.strings("layers")
-      let table = LayerTable.table(of: model.model)
-      return .table(try select(table, patterns, call))
+      let table: Table
+      switch object {
+      case let model as ModelObject: table = LayerTable.table(of: model.model)
+      case let log as LogObject: table = LogTables.layers(log.log)
+      default: continue
+      }
+      return .table(try select(table, call.strings("layers"), call))
     }
     let subject = try Subject(call, in: context)
-    let table = LayerTable.table(of: subject.comparison)
+    var table = LayerTable.table(of: subject.comparison)
+    if let log = subject.object.log { table = LogNames(subject.comparison, log.log).added(to: table) }
     let places = subject.comparison.pairing.pairs.indices.filter {
       subject.includes(subject.comparison.pairing.pairs[$0])
     }

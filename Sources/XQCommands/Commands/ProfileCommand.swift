@@ -13,8 +13,8 @@ struct ProfileCommand: Command {
       and which one is in use. With a name: takes it, drops thresholds that were set by hand, and lists what changed.
 
       'mct' gives what Model Compression Toolkit's reports and the XQuant Extension Tool give: means over batches, a \
-      cosine of 0 for two zero tensors, limits of 0.1 for mse and cs and of the ratio 0.1 (-10 dB) for sqnr. Limits are \
-      inclusive, and a figure that is nan never makes a layer degraded, in both profiles.
+      cosine of 0 for two zero tensors, limits of 0.1 for mse and cs and of the ratio 0.1 (-10 dB) for sqnr, and the \
+      parameters of the tool's four judges, by which 'report --mct' writes its findings. Limits are inclusive, and a figure that is nan never makes a layer degraded, in both profiles.
       """,
     group: "investigate",
     parameters: [
@@ -30,10 +30,10 @@ struct ProfileCommand: Command {
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let workbench = Workbench.of(context)
     guard let wanted = call.string("name").flatMap(Profile.init) else {
-      return .table(list(workbench.thresholds.profile))
+      return .table(list(workbench.thresholds))
     }
     let before = settings(workbench.thresholds)
-    workbench.changeThresholds { $0 = Thresholds(profile: wanted) }
+    workbench.changeThresholds { $0 = Thresholds(profile: wanted, declarations: $0.declarations) }
     let after = settings(workbench.thresholds)
     let rows = zip(before, after).filter { $0.value.text != $1.value.text }
       .map { [Value.string($0.name), $0.value, $1.value] }
@@ -43,20 +43,17 @@ struct ProfileCommand: Command {
         notes: [rows.isEmpty ? "profile \(wanted.rawValue): nothing changed" : "profile \(wanted.rawValue)"]))
   }
 
-  private func list(_ current: Profile) -> Table {
-    let columns = Profile.allCases.map { Column($0.rawValue, .any) }
-    let values = Profile.allCases.map { $0.settings.map(\.value) }
+  private func list(_ thresholds: Thresholds) -> Table {
+    let all = Profile.allCases.map { settings(Thresholds(profile: $0, declarations: thresholds.declarations)) }
     return Table(
-      columns: [Column("setting", .string, isKey: true)] + columns,
-      cells: [Profile.standard.settings.map { .string($0.name) }] + values,
-      notes: ["in use: \(current.rawValue)"])
+      columns: [Column("setting", .string, isKey: true)] + Profile.allCases.map { Column($0.rawValue, .any) },
+      cells: [(all.first ?? []).map { .string($0.name) }] + all.map { $0.map(\.value) },
+      notes: ["in use: \(thresholds.profile.rawValue)"])
   }
 
   /// What the profile decides, with the limits as they are now.
   private func settings(_ thresholds: Thresholds) -> [(name: String, value: Value)] {
-    let limits = Thresholds.metrics.map { ($0.value(of: thresholds.limit(of: $0))) }
-    return thresholds.profile.settings.enumerated().map { index, setting in
-      (setting.name, index < limits.count ? limits[index] : setting.value)
-    }
+    thresholds.declarations.map { ("threshold \($0.name)", $0.value(of: thresholds.limit(of: $0))) }
+      + thresholds.profile.settings
   }
 }

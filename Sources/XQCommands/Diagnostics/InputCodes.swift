@@ -39,6 +39,10 @@ extension DiagnosticCode {
     "XQ0417", .text, "not a metric that has a threshold",
     "'threshold' alone lists the metrics with their limits.",
     example: ("threshold snr 15dB", "threshold sqnr 15dB"))
+  static let noSuchJudge = DiagnosticCode(
+    "XQ0430", .text, "no judge has that name",
+    "'judge' alone lets all of them look; 'help judge' lists their names, 'help judge.NAME' explains one.",
+    example: ("judge outlier", "judge outliers"))
   static let modelRefused = DiagnosticCode(
     "XQ0418", .input, "the engine refuses the model",
     "ONNX Runtime could not load the model. Its own words stand in the message: an operator or an opset that this "
@@ -58,7 +62,7 @@ extension DiagnosticCode {
     example: ("errors", "pairs | where confidence < 0.8\npair conv5 conv5_out"))
   static let measuringInterferes = DiagnosticCode(
     "XQ0425", .input, "figures that are to be doubted",
-    "On the first batch of a measurement each model also runs untouched. Its outputs differed from those of the run that "
+    "On the first samples of a measurement each model also runs untouched. Its outputs differed from those of the run that "
       + "fetched the inner tensors, or from themselves when it ran again, or the two models were fed different samples. "
       + "A model that draws random numbers cannot be compared. A float16 model runs in float32 where the processor has no "
       + "float16 kernels, and is rounded to float16 only at tensors that are fetched: the layers' figures are right for a "
@@ -68,6 +72,21 @@ extension DiagnosticCode {
     "XQ0426", .input, "two models that look swapped",
     "'compare' takes the float model first. Here the first one has quantizers and the second one has none.",
     example: ("compare $quantized $float", "compare $float $quantized"))
+  static let foreignLog = DiagnosticCode(
+    "XQ0427", .input, "a quantization log that knows few of the layers",
+    "'compare --log' looks for the layers by the names that Model Compression Toolkit gives them. Where fewer than half "
+      + "are in the log, it most likely belongs to another model, or to the same one before its modules were renamed.",
+    example: ("compare $f $q --log old_log", "compare $f $q --log mct_log"))
+  static let missingReportFile = DiagnosticCode(
+    "XQ0428", .text, "a report has nowhere to go",
+    "'report' writes the session to a Markdown file, or with '--mct' the files of MCT's XQuant Extension Tool to a folder.",
+    example: ("report", "report session.md"))
+  static let cannotChange = DiagnosticCode(
+    "XQ0450", .input, "a quantizer cannot be changed so",
+    "'whatif' changes quantizers that the model has: of activations their range, bits and signs, of weights their bits "
+      + "and whether each channel has a scale of its own; all can be float. A layer without a quantizer runs in float "
+      + "already, the range of weights follows from their values, and a bias is as exact as its scale.",
+    example: ("whatif conv3.weight --range [0, 6]", "whatif conv3 --range [0, 6]"))
   static let engineMissing = DiagnosticCode(
     "XQ0510", .system, "ONNX Runtime's library is missing",
     "Models are run by ONNX Runtime, a shared library that is looked for when the first model runs. 'Scripts/setup' "
@@ -80,7 +99,7 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped, .engineMissing,
-    .engineFailed,
+    .noSuchJudge, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped,
+    .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
   ]
 }

@@ -1,6 +1,8 @@
 // A comparison as a value of the language.
 
+import Synchronization
 import XQConsole
+import XQJudge
 import XQLanguage
 import XQMeasure
 
@@ -9,10 +11,23 @@ final class ComparisonObject: ComputedMembers {
   let comparison: Comparison
   let float: ModelObject
   let quantized: ModelObject
+  /// How the quantized model was changed in memory; `nil` where it is that of its file.
+  let whatIf: WhatIf?
+  /// The quantization's log, where one was given.
+  let log: LogObject?
+  /// What judging as MCT does needs.
+  let mct: MctWork
   private let sides: [Comparison.Role: DataSide]
+  /// What was judged before; kept here, so that it goes with the comparison.
+  private let verdicts = Mutex<[JudgedKey: Verdict]>([:])
 
-  init(_ comparison: Comparison, float: ModelObject, quantized: ModelObject) {
+  init(
+    _ comparison: Comparison, float: ModelObject, quantized: ModelObject, log: LogObject? = nil, whatIf: WhatIf? = nil
+  ) {
     self.comparison = comparison
+    self.whatIf = whatIf
+    self.log = log
+    mct = MctWork(log: log?.log)
     self.float = float
     self.quantized = quantized
     sides = Dictionary(
@@ -21,7 +36,13 @@ final class ComparisonObject: ComputedMembers {
 
   let kind = "comparison"
 
+  /// What was judged before in that way.
+  func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
+
+  func remember(_ verdict: Verdict, _ key: JudgedKey) { verdicts.withLock { $0[key] = verdict } }
+
   var summary: String {
+    if let whatIf { return whatIf.summary }
     let pairing = comparison.pairing
     func count(_ rules: LayerPair.Rule...) -> Int { pairing.pairs.count { rules.contains($0.rule) } }
     let ways = [
@@ -35,7 +56,9 @@ final class ComparisonObject: ComputedMembers {
     return "\(pairing.pairs.count) of \(layers) paired (\(ways.joined(separator: ", ")))  ·  `pairs` shows how"
   }
 
-  let memberNames = ["float", "quant", "repr", "val", "paired", "layers"]
+  var memberNames: [String] {
+    ["float", "quant", "repr", "val", "log", "paired", "layers"] + (whatIf == nil ? [] : ["gain", "changed"])
+  }
 
   func member(_ name: String) -> Value? {
     switch name {
@@ -43,8 +66,12 @@ final class ComparisonObject: ComputedMembers {
     case "quant": .object(quantized)
     case "repr": sides[.representative].map { .object($0) } ?? Value.none
     case "val": sides[.validation].map { .object($0) } ?? Value.none
+    case "log": log.map { .object($0) } ?? Value.none
     case "paired": .number(Double(comparison.pairing.pairs.count))
     case "layers": .number(Double(comparison.pairing.candidateCount))
+    case "gain" where whatIf != nil:
+      whatIf?.gain.map { .quantity(Quantity(base: $0, unit: .decibels)) } ?? Value.none
+    case "changed": whatIf.map { .table($0.changes) }
     default: nil
     }
   }
@@ -58,9 +85,11 @@ final class ComparisonObject: ComputedMembers {
     for role in Comparison.Role.allCases {
       record[role.rawValue] = comparison.data[role].map { .string($0.summary) } ?? Value.none
     }
+    if let log { record["log"] = .string(log.log.folder.path) }
     if case .op = comparison.place { record["at"] = .string("op") }
     record["paired"] = .number(Double(comparison.pairing.pairs.count))
     record["layers"] = .number(Double(comparison.pairing.candidateCount))
+    if let whatIf { record["changed"] = .table(whatIf.changes) }
     return .record(record)
   }
 }

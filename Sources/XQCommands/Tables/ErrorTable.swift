@@ -15,17 +15,32 @@ struct ErrorTable {
   private let comparison: Comparison
   private let thresholds: Thresholds
   private let aggregate: Aggregate
+  /// The facts of the quantizer of each tensor; `nil` where they are not asked for.
+  private let own: [String: SiteFacts]?
   private var rows: [Row] = []
   private var notes: [String] = []
 
-  init(_ comparison: Comparison, thresholds: Thresholds, aggregate: Aggregate) {
+  /// `facts`: for columns about each layer's own quantizer; left out without them.
+  init(_ comparison: Comparison, thresholds: Thresholds, aggregate: Aggregate, facts: ModelFacts? = nil) {
     self.comparison = comparison
+    own = facts.map { facts in
+      Dictionary(
+        zip(facts.siteMap.sites, facts.facts).filter { $0.0.kind == .activation }.map { ($0.tensor, $1) },
+        uniquingKeysWith: { first, _ in first })
+    }
     self.thresholds = thresholds
     self.aggregate = aggregate
   }
 
-  static func columns(severalDataSets: Bool, hasModules: Bool) -> [Column] {
-    [
+  static func columns(severalDataSets: Bool, hasModules: Bool, hasOwn: Bool = false) -> [Column] {
+    let own = [
+      Column(
+        "own", .quantity, unit: .decibels,
+        help: "signal to the noise of the layer's own quantizer on the float tensor, nothing inherited", good: .high,
+        format: .decimals(1)),
+      Column("noise", .number, help: "mean squared error of the layer's own quantizer on the float tensor", good: .low),
+    ]
+    return [
       Column("layer", .string, help: "the layer's name in the float model", isKey: true),
       Column("module", .string, help: "MCT's name of the layer, as in its reports", isDetail: !hasModules),
       Column("tensor", .string, help: "the float model's tensor", isDetail: true),
@@ -37,6 +52,7 @@ struct ErrorTable {
       Column(
         "sqnr", .quantity, unit: .decibels,
         help: "signal to quantization noise, 10 log10(Σx²/Σ(x-y)²)", good: .high, format: .decimals(1)),
+    ] + (hasOwn ? own : []) + [
       Column(
         "nrmse", .number, help: "root mean squared error over the signal's, √(Σ(x-y)²/Σx²)", good: .low, isDetail: true),
       Column("max_abs", .number, help: "largest |x-y|", good: .low, isDetail: true),
@@ -59,7 +75,9 @@ struct ErrorTable {
     var (columns, cells) = (table.columns, table.cells)
     let hasModules = table.columnIndex("module").map { !cells[$0].allSatisfy { $0.equals(.none) } } ?? false
     let sets = table.columnIndex("data").map { Set(cells[$0].map(\.text)).count } ?? 0
-    for known in Self.columns(severalDataSets: sets > 1, hasModules: hasModules) {
+    let all = Self.columns(
+      severalDataSets: sets > 1, hasModules: hasModules, hasOwn: table.columnIndex("own") != nil)
+    for known in all {
       guard let index = table.columnIndex(known.name) else { continue }
       if let unit = known.unit {
         guard columns[index].type == .number || columns[index].type == .any else { continue }
@@ -105,7 +123,8 @@ struct ErrorTable {
     let order = rows.indices.sorted { (rows[$0].badness, $0) < (rows[$1].badness, $1) }
     return Table(
       columns: Self.columns(
-        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil }),
+        severalDataSets: severalDataSets, hasModules: comparison.pairing.pairs.contains { $0.module != nil },
+        hasOwn: own != nil),
       rows: order.map { rows[$0].cells }, notes: notes)
   }
 
@@ -120,12 +139,20 @@ struct ErrorTable {
         .string(pair.op), .string(role.rawValue),
         number(metrics.mse), number(metrics.cosine),
         sqnr.map { .quantity(Quantity(base: $0, unit: .decibels)) } ?? .none,
+      ] + ownCells(pair, role) + [
         number(metrics.nrmse), number(metrics.maxAbsolute), number(metrics.bias),
         .number(Double(nonfinite.float)), .number(Double(nonfinite.quantized)), .number(Double(accumulator.count)),
         .bool(thresholds.isDegraded(metrics, nonfinite: nonfinite)),
       ],
       // A layer that lost finiteness comes first, one of which nothing is known last.
       badness: isBroken ? -.infinity : sqnr.map { $0.isNaN ? .infinity : $0 } ?? .infinity)
+  }
+
+  /// Of a layer without a quantizer nothing is known.
+  private func ownCells(_ pair: LayerPair, _ role: Comparison.Role) -> [Value] {
+    guard let own else { return [] }
+    let noise = own[pair.tensor].flatMap { OwnNoise($0, role) }
+    return [noise.map { .quantity(Quantity(base: $0.decibels, unit: .decibels)) } ?? .none, number(noise?.noise)]
   }
 
   private func number(_ value: Double?) -> Value { value.map { .number($0) } ?? .none }
@@ -160,5 +187,17 @@ struct ErrorTable {
 
   private static func percent(_ part: Int, _ whole: Int) -> String {
     whole == 0 ? "-" : NumberText.decimals(100 * Double(part) / Double(whole), 1) + " %"
+  }
+}
+
+extension Table {
+  /// With MCT's names in the column of layers, where all of them but the outputs have one.
+  var withModuleNames: Table {
+    guard let layer = columnIndex("layer"), let module = columnIndex("module") else { return self }
+    var names = cells
+    for row in 0..<rowCount {
+      if case .string(let name) = cells[module][row] { names[layer][row] = .string(name) }
+    }
+    return Table(columns: columns, cells: names, notes: notes)
   }
 }

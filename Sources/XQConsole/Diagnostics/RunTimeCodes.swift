@@ -27,7 +27,7 @@ extension DiagnosticCode {
       + "and first([]) are none.",
     example: ("let x = [1, 2]\nprint ($x[2])", "let x = [1, 2]\nprint ($x[-1])"))
 
-  static let wrongArgument = DiagnosticCode(
+  public static let wrongArgument = DiagnosticCode(
     "XQ0305", .text, "argument does not fit",
     "The value of an argument is not of the type that the command declares. 'help COMMAND' shows what it takes.",
     example: ("let n = \"many\"\n[{a: 1}] | head $n", "let n = 3\n[{a: 1}] | head $n"))

@@ -18,7 +18,7 @@ extension Value {
 
 extension Value {
   /// One word for what it is, as lists of variables show it.
-  var kindName: String {
+  public var kindName: String {
     switch self {
     case .none: "none"
     case .bool: "bool"

@@ -59,7 +59,7 @@ extension Value {
 
 extension String {
   /// The text as an argument of a command: as it is where that is one plain word.
-  var asWord: String {
+  public var asWord: String {
     let isPlain =
       !isEmpty
       && utf8.allSatisfy { byte in

@@ -105,6 +105,7 @@ public final class Journal: Sendable {
     switch event {
     case .result(let value): return output(text.lines(value))
     case .fullResult(let value): return output(text.lines(value, isFull: true))
+    case .picture(let picture): return write(picture)
     case .text(let line): return output(text.lines(of: line))
     case .note(let line): return write("note", line)
     case .section(let title): return write("section", title)
@@ -139,6 +140,18 @@ public final class Journal: Sendable {
   private func write(_ event: String, _ text: String) -> Int {
     write([("event", JSONText.text(event)), ("text", JSONText.text(text))])
     return text.utf8.count + 1
+  }
+
+  /// An image that is too large is left out; its text is always there.
+  private func write(_ picture: Picture) -> Int {
+    let lines = picture.lines(text.style).joined(separator: "\n")
+    let hasImage = picture.svg.utf8.count <= RecordedPicture.largestImage
+    write([
+      ("event", JSONText.text("picture")), ("title", JSONText.text(picture.title)),
+      ("alternative_text", JSONText.text(picture.alternativeText)), ("text", JSONText.text(lines)),
+      ("svg", hasImage ? JSONText.text(picture.svg) : "null"),
+    ])
+    return lines.utf8.count + picture.svg.utf8.count
   }
 
   private func write(_ fields: [(String, String)]) { write(DiagnosticJSON.object(fields)) }

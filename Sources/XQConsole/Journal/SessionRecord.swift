@@ -23,6 +23,7 @@ public struct SessionRecord: Sendable {
     case text(String)
     case section(String)
     case note(String)
+    case picture(RecordedPicture)
   }
 
   /// A command with what it showed.
@@ -69,8 +70,8 @@ public struct SessionRecord: Sendable {
         commands.append(Command(text: event.string("text") ?? "", outputs: early, end: .cutOff))
         early = []
         isRunning = true
-      case "output", "section", "note":
-        guard let output = Output(kind, event.string("text") ?? "") else { continue }
+      case "output", "section", "note", "picture":
+        guard let output = Output(kind, event) else { continue }
         if isRunning { commands[commands.count - 1].outputs.append(output) } else { early.append(output) }
       case "done":
         guard isRunning else { continue }
@@ -108,11 +109,17 @@ public struct SessionRecord: Sendable {
 }
 
 extension SessionRecord.Output {
-  fileprivate init?(_ kind: String, _ text: String) {
+  fileprivate init?(_ kind: String, _ event: Record) {
+    let text = event.string("text") ?? ""
     switch kind {
     case "output": self = .text(text)
     case "section": self = .section(text)
     case "note": self = .note(text)
+    case "picture":
+      self = .picture(
+        RecordedPicture(
+          title: event.string("title") ?? "", alternativeText: event.string("alternative_text") ?? "",
+          svg: event.string("svg"), text: text))
     default: return nil
     }
   }

@@ -11,7 +11,12 @@ public struct TextRenderer: Sendable {
   /// A value as lines. Long texts and all rows of a table are whole unless the style cuts tables.
   public func lines(_ value: Value, isFull: Bool = false) -> [String] {
     switch value {
-    case .table(let table): return TableRenderer(style: style, isFull: isFull).lines(table)
+    case .table(let table):
+      guard let outline = table.outline, !isFull else {
+        return TableRenderer(style: style, isFull: isFull).lines(table)
+      }
+      let shown = Table(columns: outline.columns, rows: outline.rows, notes: table.notes)
+      return outline.rows.isEmpty ? lines(of: shown.notes.joined(separator: "\n")) : lines(.table(shown))
     case .record(let record): return lines(record)
     case .list(let elements):
       if !elements.isEmpty, let table = Table(value) {

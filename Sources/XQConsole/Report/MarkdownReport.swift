@@ -109,7 +109,7 @@ public struct MarkdownReport {
     var printed: [String] = []
     for output in outputs {
       switch output {
-      case .text(let text): printed.append(text)
+      case .text, .picture: printed.append(output.text)
       case .section(let title):
         lines += block(Self.printed, printed) + ["", "## \(oneLine(title))"]
         printed = []
@@ -153,12 +153,17 @@ public struct MarkdownReport {
 
 extension SessionRecord.Output {
   fileprivate var isProse: Bool {
-    if case .text = self { false } else { true }
+    switch self {
+    case .text, .picture: false
+    case .section, .note: true
+    }
   }
 
   fileprivate var text: String {
     switch self {
     case .text(let text), .section(let text), .note(let text): text
+    // The text form: many viewers of Markdown show no images that stand in the page itself, and it can be replayed.
+    case .picture(let picture): picture.text
     }
   }
 }

@@ -34,6 +34,11 @@ public final class JSONSink: Sink {
   public func receive(_ event: Event) {
     switch event {
     case .result(let value), .fullResult(let value): write([("event", JSONText.text("result"))] + fields(of: value))
+    case .picture(let picture):
+      write([
+        ("event", JSONText.text("picture")), ("title", JSONText.text(picture.title)),
+        ("alternative_text", JSONText.text(picture.alternativeText)), ("svg", JSONText.text(picture.svg)),
+      ])
     case .text(let text): write("text", text)
     case .note(let text): write("note", text)
     case .section(let title): write("section", title)

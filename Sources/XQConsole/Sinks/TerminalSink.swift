@@ -37,6 +37,7 @@ public final class TerminalSink: Sink {
     switch event {
     case .result(let value): show(results.lines(value))
     case .fullResult(let value): show(results.lines(value, isFull: true))
+    case .picture(let picture): show(picture.lines(results.style))
     case .text(let text), .note(let text): show(results.lines(of: text))
     case .section(let title): show(results.heading(title))
     case .message(let text): if !isQuiet { say([TerminalText.escaped(text)]) }

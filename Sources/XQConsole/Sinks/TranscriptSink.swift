@@ -27,6 +27,7 @@ public final class TranscriptSink: Sink {
     switch event {
     case .result(let value): lines = text.lines(value)
     case .fullResult(let value): lines = text.lines(value, isFull: true)
+    case .picture(let picture): lines = picture.lines(text.style)
     case .text(let line), .note(let line): lines = text.lines(of: line)
     case .section(let title): lines = text.heading(title)
     case .message(let line): lines = [TerminalText.escaped(line)]

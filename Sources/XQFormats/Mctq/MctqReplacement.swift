@@ -6,19 +6,18 @@
 /// with s the grid's step and the bounds in steps, which is what QuantizeLinear and DequantizeLinear compute and works
 /// for every number of bits.
 struct MctqReplacement {
-  /// Encoded NodeProto messages, in the order in which they run.
-  private(set) var nodes: [[UInt8]] = []
-  /// Encoded TensorProto messages.
-  private(set) var initializers: [[UInt8]] = []
+  /// In the order in which they run.
+  private(set) var nodes: [NewNode] = []
+  private(set) var constants: [NewConstant] = []
 
   /// Constants for quantized weights, under the name of the operator's output.
   init(weights: [Float], shape: [Int], output: String) {
-    initializers = [Self.tensor(output, shape, weights)]
+    constants = [NewConstant(output, weights, shape: shape)]
   }
 
   /// The same constants under another name.
-  init(copyOf constants: String, for node: Node, output: String) {
-    nodes = [Self.node("Identity", node.name.isEmpty ? output : node.name, [constants], output)]
+  init(copyOf weights: String, for node: Node, output: String) {
+    nodes = [Self.node("Identity", node.name.isEmpty ? output : node.name, [weights], output)]
   }
 
   /// Four operators for an activation's quantizer. `name` makes names that nothing else in the model has.
@@ -26,10 +25,10 @@ struct MctqReplacement {
     let scale = grid.scales.first ?? 1
     let zeroPoint = Float(grid.zeroPoints.first ?? 0)
     let bounds = grid.bounds
-    let constants: [(name: String, value: Float)] = [
-      (name("scale"), scale), (name("low"), bounds.low - zeroPoint), (name("high"), bounds.high - zeroPoint),
+    constants = [
+      NewConstant(name("scale"), scalar: scale), NewConstant(name("low"), scalar: bounds.low - zeroPoint),
+      NewConstant(name("high"), scalar: bounds.high - zeroPoint),
     ]
-    initializers = constants.map { Self.tensor($0.name, [], [$0.value]) }
     let (steps, rounded, clipped) = (name("steps"), name("rounded"), name("clipped"))
     let label = node.name.isEmpty ? output : node.name
     nodes = [
@@ -40,28 +39,8 @@ struct MctqReplacement {
     ]
   }
 
-  /// NodeProto: input 1, output 2, name 3, op_type 4.
-  private static func node(_ op: String, _ label: String, _ inputs: [String], _ output: String) -> [UInt8] {
-    var writer = OnnxWireWriter()
-    for input in inputs { writer.add(1, input) }
-    writer.add(2, output)
-    writer.add(3, "\(label)/\(op)")
-    writer.add(4, op)
-    return writer.bytes
-  }
-
-  /// TensorProto: dims 1, data_type 2, name 8, raw_data 9.
-  private static func tensor(_ name: String, _ shape: [Int], _ values: [Float]) -> [UInt8] {
-    var writer = OnnxWireWriter()
-    for dimension in shape { writer.add(1, int: dimension) }
-    writer.add(2, int: Int(ElementType.float32.rawValue))
-    writer.add(8, name)
-    writer.add(9, values.flatMap { littleEndian($0.bitPattern) })
-    return writer.bytes
-  }
-
-  private static func littleEndian(_ bits: UInt32) -> [UInt8] {
-    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: bits >> $0) }
+  private static func node(_ op: String, _ label: String, _ inputs: [String], _ output: String) -> NewNode {
+    NewNode(op, inputs, [output], name: "\(label)/\(op)")
   }
 }
 

@@ -10,8 +10,7 @@ struct MctqRewriter {
   static let domain = "mct_quantizers"
 
   private let model: OnnxModel
-  private var replacements: [Int: MctqReplacement] = [:]
-  private var taken: Set<String>
+  private var editor: GraphEditor
   /// What was made of a constant so far: layers that run several times quantize the same weights each time.
   private var made: [String: [(op: String, grid: MCTGrid, axis: Int?, output: String)]] = [:]
 
@@ -24,18 +23,17 @@ struct MctqRewriter {
     guard model.graph.nodes.contains(where: { $0.domain == domain }) else { return nil }
     var rewriter = MctqRewriter(model)
     for node in model.graph.nodes where node.domain == domain {
-      rewriter.replacements[node.index] = try rewriter.replacement(of: node)
+      let replacement = try rewriter.replacement(of: node)
+      rewriter.editor.replace(node: node.index, with: replacement.nodes)
+      for constant in replacement.constants { rewriter.editor.add(constant) }
     }
-    do throws(OnnxWire.Failure) {
-      return try rewriter.write()
-    } catch {
-      throw FormatError(.invalid, file: model.bytes.displayName, "cannot parse it: damaged")
-    }
+    rewriter.editor.drop(domain: domain)
+    return try rewriter.editor.bytes()
   }
 
   private init(_ model: OnnxModel) {
     self.model = model
-    taken = Set(model.graph.producer.keys).union(model.graph.initializers.keys).union(model.graph.inputs.map(\.name))
+    editor = GraphEditor(model)
   }
 
   // MARK: - One operator
@@ -65,7 +63,7 @@ struct MctqRewriter {
         advice: ["export the model again, with a newer onnx_opset_version"])
     }
     return MctqReplacement(
-      activation: node, grid: grid, input: input, output: output, name: { freeName("\(output)/\($0)") })
+      activation: node, grid: grid, input: input, output: output, name: { editor.freeName("\(output)/\($0)") })
   }
 
   /// Round, and Clip with bounds as inputs.
@@ -116,13 +114,6 @@ struct MctqRewriter {
     return MctqReplacement(weights: quantized, shape: shape, output: output)
   }
 
-  /// A name made from `wanted` that no tensor of the model has.
-  private func freeName(_ wanted: String) -> String {
-    var name = wanted
-    while taken.contains(name) { name += "_" }
-    return name
-  }
-
   private func error(
     _ kind: FormatError.Kind, _ node: Node, _ problem: String, wanted: String? = nil, found: String? = nil,
     advice: [String] = []
@@ -130,100 +121,5 @@ struct MctqRewriter {
     FormatError(
       kind, file: model.bytes.displayName, subject: node.name.isEmpty ? node.outputs.first ?? node.op : node.name,
       "(\(node.op)) \(problem)", wanted: wanted, found: found, advice: advice)
-  }
-
-  // MARK: - The file
-
-  /// ModelProto: graph 7, opset_import 8. Repeated messages of the graph are merged by every reader, so that constants
-  /// can be put behind the rest.
-  private func write() throws(OnnxWire.Failure) -> [UInt8] {
-    let bytes = model.bytes.bytes
-    let unread = namesReadOnlyHere()
-    var writer = OnnxWireWriter()
-    var wire = OnnxWire(bytes)
-    var nodeIndex = 0
-    while let field = try wire.next(from: bytes) {
-      switch field.number {
-      case 7: writer.add(7, try graph(bytes, field.range, unread, &nodeIndex))
-      case 8 where try text(1, in: bytes, field.range) == Self.domain: break
-      default: writer.copy(bytes[field.whole])
-      }
-    }
-    var constants = OnnxWireWriter()
-    for index in replacements.keys.sorted() {
-      for initializer in replacements[index]?.initializers ?? [] { constants.add(5, initializer) }
-    }
-    writer.add(7, constants.bytes)
-    return writer.bytes
-  }
-
-  /// GraphProto: node 1, initializer 5.
-  private func graph(
-    _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ unread: Set<String>, _ nodeIndex: inout Int
-  ) throws(OnnxWire.Failure) -> [UInt8] {
-    var writer = OnnxWireWriter()
-    var wire = OnnxWire(bytes, range)
-    while let field = try wire.next(from: bytes) {
-      switch field.number {
-      case 1:
-        defer { nodeIndex += 1 }
-        if let replacement = replacements[nodeIndex] {
-          for node in replacement.nodes { writer.add(1, node) }
-        } else if !isUnread(nodeIndex, unread) {
-          writer.copy(bytes[field.whole])
-        }
-      case 5:
-        if let name = try text(8, in: bytes, field.range), unread.contains(name) { continue }
-        writer.copy(bytes[field.whole])
-      default: writer.copy(bytes[field.whole])
-      }
-    }
-    return writer.bytes
-  }
-
-  private func isUnread(_ index: Int, _ unread: Set<String>) -> Bool {
-    guard model.graph.nodes.indices.contains(index) else { return false }
-    let node = model.graph.nodes[index]
-    return node.op == "Constant" && node.outputs.allSatisfy(unread.contains)
-  }
-
-  /// Constants that only rewritten weights, or their thresholds, were read for. Runtimes complain of constants that
-  /// nobody reads.
-  private func namesReadOnlyHere() -> Set<String> {
-    let graph = model.graph
-    let outputs = Set(graph.outputs.map(\.name))
-    let read = Set(
-      replacements.keys.flatMap { index in
-        let node = graph.nodes[index]
-        return node.op.hasPrefix("Weights") ? node.inputs : []
-      })
-    return read.filter { name in
-      // An initializer that is an input too would have to be fed without its value.
-      !outputs.contains(name) && !model.inputNames.contains(name)
-        && (graph.consumers[name] ?? []).allSatisfy { replacements[$0.node] != nil }
-    }
-  }
-
-  /// A text field of a message.
-  private func text(
-    _ number: Int, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>
-  ) throws(OnnxWire.Failure) -> String? {
-    var wire = OnnxWire(bytes, range)
-    var found: String?
-    while let field = try wire.next() {
-      if field.number == number, field.wireType == 2 { found = String(decoding: bytes[field.range], as: UTF8.self) }
-    }
-    return found
-  }
-}
-
-extension OnnxWire {
-  /// The next field, with the range that it takes with its tag.
-  fileprivate mutating func next(
-    from bytes: UnsafeRawBufferPointer
-  ) throws(Failure) -> (number: Int, range: Range<Int>, whole: Range<Int>)? {
-    let start = position
-    guard let field = try next() else { return nil }
-    return (field.wireType == 2 ? field.number : 0, field.range, start..<position)
   }
 }

@@ -50,7 +50,7 @@ struct InitializerReader {
       throw error(.invalid, subject, "is stored in \(ranges.count) pieces; wanted one")
     }
     let contents: TypedArrays
-    do throws(OnnxWire.Failure) {
+    do throws(ProtobufWire.Failure) {
       contents = try TypedArrays(file.bytes, message, of: type)
     } catch {
       throw self.error(.invalid, subject, "is damaged: cannot parse it")

@@ -6,15 +6,17 @@
 public struct IntegerOperands {
   public struct Operand {
     public let tensor: String
-    let scale: String?
-    let zeroPoint: String?
+    public let scale: String?
+    public let zeroPoint: String?
     /// Of the channels, where the scale has several; -1 for the last.
-    let axis: Int
+    public let axis: Int
   }
 
   /// In the order of the operator's float form.
   public private(set) var read: [Operand] = []
   private(set) var written: [Operand] = []
+  /// What it writes; without a scale where it writes real numbers.
+  public var result: Operand? { written.first }
   /// 32-bit integers whose scale is the product of the two others.
   public private(set) var bias: String?
 

@@ -51,10 +51,15 @@ public final class OnnxModel: Sendable {
   }
 
   /// Reads a model from bytes, such as one rewritten in memory. `folder`: where its external data lie.
-  public init(bytes: FileBytes, path: String, folder: String?, access: FileAccess) throws(FormatError) {
+  public convenience init(bytes: FileBytes, path: String, folder: String?, access: FileAccess) throws(FormatError) {
+    try self.init(
+      bytes: bytes, path: path,
+      place: folder.map { ModelFolder(path: $0, modelName: bytes.displayName, access: access) })
+  }
+
+  init(bytes: FileBytes, path: String, place: ModelFolder?) throws(FormatError) {
     let parser = try OnnxParser(bytes)
     let message = parser.message
-    let place = folder.map { ModelFolder(path: $0, modelName: bytes.displayName, access: access) }
     opsets = Dictionary(
       message.opsetImport.map { (OnnxModel.normalizedDomain($0.domain), $0.version) }, uniquingKeysWith: max)
     guard !opsets.isEmpty || message.irVersion < 3 else {
@@ -68,7 +73,7 @@ public final class OnnxModel: Sendable {
     inputNames = Set(message.graph.input.map(\.name))
     self.bytes = bytes
     self.path = path
-    self.folder = folder.flatMap { try? access.resolve($0, for: .reading) }
+    folder = place.flatMap { try? $0.access.resolve($0.path, for: .reading) }
     name = path.split(separator: "/").last.map(String.init) ?? path
     modelFolder = place
     irVersion = message.irVersion

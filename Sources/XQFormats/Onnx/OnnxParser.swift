@@ -41,9 +41,9 @@ struct OnnxParser {
       throw FormatError(.empty, file: file.displayName, "is empty; wanted an ONNX model")
     }
     if let found = FileSignature.describe(file.bytes) { throw foreign(file, "it looks like \(found)") }
-    var wire = OnnxWire(file.bytes)
+    var wire = ProtobufWire(file.bytes)
     var fields = 0
-    do throws(OnnxWire.Failure) {
+    do throws(ProtobufWire.Failure) {
       while let field = try wire.next() {
         guard isModelField(field) else {
           guard fields > 0 else { throw .noField(at: 0) }
@@ -68,7 +68,7 @@ struct OnnxParser {
   }
 
   /// Fields of ModelProto by number and wire type; newer ones are let pass behind a known one.
-  private static func isModelField(_ field: OnnxWire.Field) -> Bool {
+  private static func isModelField(_ field: ProtobufWire.Field) -> Bool {
     switch field.number {
     case 1, 5: field.wireType == 0
     case 2, 3, 4, 6, 7, 8, 14, 20, 25, 26: field.wireType == 2

@@ -21,6 +21,12 @@ struct OnnxWireWriter {
     add(varint: UInt64(bitPattern: Int64(value)))
   }
 
+  /// A number of 32 bits, of fixed width.
+  mutating func add(_ number: UInt64, float value: Float) {
+    add(varint: number << 3 | 5)
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
   /// Seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
   private mutating func add(varint value: UInt64) {
     var value = value

@@ -44,7 +44,7 @@ struct QuantizerFinder {
   }
 
   private mutating func addDequantizeLinear(_ node: Node) {
-    guard let integer = node.input(0), known.insert(integer).inserted else { return }
+    guard let integer = node.input(0), !isClipped(integer), known.insert(integer).inserted else { return }
     let isConstant = !graph.dependsOnInput.contains(integer)
     // In front of it stands no QuantizeLinear, or it had been entered: an integer operator wrote the tensor.
     let storage =
@@ -69,6 +69,18 @@ struct QuantizerFinder {
       default: []
       }
     }
+  }
+
+  /// Whether a Clip wrote the integers of a quantizer that has an entry.
+  private func isClipped(_ integer: String) -> Bool {
+    guard let writer = graph.producer[integer], graph.nodes[writer].op == "Clip",
+      let source = graph.nodes[writer].input(0)
+    else { return false }
+    return known.contains(source) && dequantized(source).contains { isResult($0, of: integer) }
+  }
+
+  private func isResult(_ tensor: String, of integer: String) -> Bool {
+    graph.producer[tensor].map { graph.nodes[$0].input(0) == integer } ?? false
   }
 
   private func isDequantize(_ reader: (node: Int, position: Int)) -> Bool {

@@ -11,29 +11,29 @@ struct TensorPlaces {
   private(set) var attributes: [[[Range<Int>]]] = []
 
   /// - Throws: where the bytes are no model.
-  init(_ bytes: UnsafeRawBufferPointer) throws(OnnxWire.Failure) {
-    var model = OnnxWire(bytes)
+  init(_ bytes: UnsafeRawBufferPointer) throws(ProtobufWire.Failure) {
+    var model = ProtobufWire(bytes)
     while let field = try model.next() {
       guard field.number == 7, field.wireType == 2 else { continue }
-      try add(graph: OnnxWire(bytes, field.range))
+      try add(graph: ProtobufWire(bytes, field.range))
     }
   }
 
-  private mutating func add(graph: OnnxWire) throws(OnnxWire.Failure) {
+  private mutating func add(graph: ProtobufWire) throws(ProtobufWire.Failure) {
     var graph = graph
     while let field = try graph.next() {
       guard field.wireType == 2 else { continue }
       if field.number == 5 { initializers.append(field.range) }
-      if field.number == 1 { attributes.append(try TensorPlaces.tensors(node: OnnxWire(graph.bytes, field.range))) }
+      if field.number == 1 { attributes.append(try TensorPlaces.tensors(node: ProtobufWire(graph.bytes, field.range))) }
     }
   }
 
-  private static func tensors(node: OnnxWire) throws(OnnxWire.Failure) -> [[Range<Int>]] {
+  private static func tensors(node: ProtobufWire) throws(ProtobufWire.Failure) -> [[Range<Int>]] {
     var node = node
     var found: [[Range<Int>]] = []
     while let field = try node.next() {
       guard field.number == 5, field.wireType == 2 else { continue }
-      var attribute = OnnxWire(node.bytes, field.range)
+      var attribute = ProtobufWire(node.bytes, field.range)
       var ranges: [Range<Int>] = []
       while let inner = try attribute.next() {
         if inner.number == 5, inner.wireType == 2 { ranges.append(inner.range) }

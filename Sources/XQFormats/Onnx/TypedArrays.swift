@@ -13,9 +13,9 @@ struct TypedArrays {
 
   private static let rawData = 9
 
-  init(_ bytes: UnsafeRawBufferPointer, _ message: Range<Int>, of type: ElementType) throws(OnnxWire.Failure) {
+  init(_ bytes: UnsafeRawBufferPointer, _ message: Range<Int>, of type: ElementType) throws(ProtobufWire.Failure) {
     let wanted = TypedArrays.field(of: type)
-    var wire = OnnxWire(bytes, message)
+    var wire = ProtobufWire(bytes, message)
     while let field = try wire.next() {
       if field.number == TypedArrays.rawData, field.wireType == 2 { raw = field.range }
       guard field.number == wanted else { continue }
@@ -45,15 +45,15 @@ struct TypedArrays {
       return nil
     }
     var result: [UInt8] = []
-    var wire = OnnxWire(bytes, message)
-    do throws(OnnxWire.Failure) {
+    var wire = ProtobufWire(bytes, message)
+    do throws(ProtobufWire.Failure) {
       while let field = try wire.next() {
         guard field.number == TypedArrays.field(of: type) else { continue }
         switch field.wireType {
         case 0: append(field.value, width, to: &result)
         case 2 where isFixed(type), 1, 5: result.append(contentsOf: bytes[field.range])
         default:
-          var packed = OnnxWire(bytes, field.range)
+          var packed = ProtobufWire(bytes, field.range)
           while !packed.isAtEnd, result.count <= width * numbers { append(try packed.varint(), width, to: &result) }
         }
         guard result.count <= width * numbers else { return nil }

@@ -62,6 +62,21 @@ public struct Table: Sendable {
   /// Lines shown below the whole table: on what, how long, what was left out. Commands that choose or order rows keep
   /// none of them.
   public var notes: [String]
+  /// How a screen shows it where a grid of its columns would not be read; `nil`: as a grid. The notes follow it.
+  /// Commands that choose or order rows keep nothing of it, and whoever asks for the whole table gets the grid.
+  public var outline: Outline?
+
+  /// What a reader sees in place of a grid.
+  public struct Outline: Sendable {
+    public let columns: [Column]
+    public let rows: [[Value]]
+
+    /// Columns without a name give no line of headers.
+    public init(columns: [Column], rows: [[Value]]) {
+      self.columns = columns
+      self.rows = rows
+    }
+  }
 
   /// An invariant of this type: as many cell arrays as columns, all of one length. Shorter ones are filled with `none`.
   public init(columns: [Column], cells: [[Value]], notes: [String] = []) {

@@ -19,6 +19,9 @@ public struct MctLayers: Sendable {
     public let partner: String
     /// The activation right behind the layer in the float model, where there is exactly one.
     public let activation: Activation?
+    /// Tensors of the float model that exist no more in the quantized one, since the toolkit merged operators into this
+    /// layer; in the order of the network.
+    public let merged: [String]
   }
 
   /// An activation function behind a layer.
@@ -63,7 +66,8 @@ public struct MctLayers: Sendable {
           op: activation.op, tensor: activation.tensor,
           partner: other.flatMap { $0.op == activation.op ? $0.tensor : nil })
       }
-      return Layer(name: name, tensor: found?.tensor, partner: partner, activation: activation)
+      return Layer(
+        name: name, tensor: found?.tensor, partner: partner, activation: activation, merged: found?.merged ?? [])
     }
     self.merged = merged
     // The float model's names may have been lost: other rules have to do then.

@@ -9,38 +9,45 @@ import XQSystem
 ///
 /// The models run side by side. Sites need the float model's tensors alone: they are looked at while the other model still
 /// runs. What is left of them, and the pairs, is shared among all threads, each thing looked at by one of them.
-struct BatchWork: Sendable {
-  typealias Run = @Sendable () throws(MeasureError) -> [Tensor?]
-
-  let runFloat: Run
-  let runQuantized: Run
+struct BatchWork {
   let siteCount: Int
-  let lookAtSite: @Sendable (_ index: Int, _ float: [Tensor?]) -> Void
   let pairCount: Int
-  let lookAtPair: @Sendable (_ index: Int, _ float: [Tensor?], _ quantized: [Tensor?]) -> Void
   let cancellation: Cancellation
 
   /// - Throws: the float model's error where both fail. Nothing is looked at once there was a cancellation.
-  func perform(threads: Int) throws(MeasureError) {
+  func perform(
+    threads: Int, runFloat: @Sendable () throws(MeasureError) -> [Tensor?],
+    runQuantized: @Sendable () throws(MeasureError) -> [Tensor?],
+    site: @Sendable (_ index: Int, _ float: [Tensor?]) -> Void,
+    pair: @Sendable (_ index: Int, _ float: [Tensor?], _ quantized: [Tensor?]) -> Void
+  ) throws(MeasureError) {
     let sites = WorkCounter(siteCount)
-    let hasQuantized = Atomic(false)
+    let hasQuantized = WorkFlag()
+    let cancellation = cancellation
     let (float, quantized) = try both(threads > 1) { () throws(MeasureError) in
       let float = try runFloat()
       guard threads > 1 else { return float }
-      while !hasQuantized.load(ordering: .acquiring), !cancellation.isCancelled, let index = sites.next() {
-        lookAtSite(index, float)
-      }
+      while !hasQuantized.isSet, !cancellation.isCancelled, let index = sites.next() { site(index, float) }
       return float
     } _: { () throws(MeasureError) in
-      defer { hasQuantized.store(true, ordering: .releasing) }
+      defer { hasQuantized.set() }
       return try runQuantized()
     }
     let pairs = WorkCounter(pairCount)
     Threads.run(max(1, threads)) { _ in
-      while !cancellation.isCancelled, let index = sites.next() { lookAtSite(index, float) }
-      while !cancellation.isCancelled, let index = pairs.next() { lookAtPair(index, float, quantized) }
+      while !cancellation.isCancelled, let index = sites.next() { site(index, float) }
+      while !cancellation.isCancelled, let index = pairs.next() { pair(index, float, quantized) }
     }
   }
+}
+
+/// Set once, by one thread for others.
+private final class WorkFlag: Sendable {
+  private let flag = Atomic(false)
+
+  var isSet: Bool { flag.load(ordering: .acquiring) }
+
+  func set() { flag.store(true, ordering: .releasing) }
 }
 
 /// Hands out the numbers from 0 to before a count, each once.

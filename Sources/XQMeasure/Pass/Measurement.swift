@@ -19,14 +19,16 @@ public struct Measurement: Sendable {
   public let agreements: [OutputAgreement]
   /// The one that tells how often the models are right: of several outputs the first that the labels belong to, else the
   /// first that is shaped like class scores, else the first.
-  public var answers: OutputAgreement? {
+  public var answers: OutputAgreement? { Self.answers(among: agreements) }
+
+  static func answers(among agreements: [OutputAgreement]) -> OutputAgreement? {
     let scores = agreements.filter { !$0.isDiscrete }
     return scores.first { $0.labelled > 0 } ?? scores.first { $0.looksLikeScores } ?? scores.first
   }
   /// The facts that were asked for.
   public let facts: FactsRequest
   /// What was found of them, in the order of ``FactsRequest/sites``.
-  public let sites: [SiteFacts]
+  public let sites: [CollectedSite]
   public let sampleCount: Int
   public let batchCount: Int
   /// Samples of a full batch; `nil` where files or batches are fed as they are. Part of the measurement's identity:
@@ -58,31 +60,5 @@ public struct MeasureOptions: Sendable, Hashable {
     self.kernels = kernels
     self.threads = threads
     self.convention = convention
-  }
-}
-
-/// How often the two models give the same class, and how often each is right.
-public struct OutputAgreement: Sendable {
-  /// The float model's output.
-  public let output: String
-  /// Whether it is shaped like class scores: samples by classes. Of other shapes the last axis may be anything.
-  public let looksLikeScores: Bool
-  /// Whether the output holds integers or bools: then each element is a decision.
-  public let isDiscrete: Bool
-  /// Decisions: one a row of the last axis.
-  public internal(set) var total = 0
-  /// Decisions with the same class in both models. Of equal scores the first one counts.
-  public internal(set) var same = 0
-  /// Whether every label names a class that the output has.
-  var labelsFit = true
-  /// Decisions that have a label.
-  public internal(set) var labelled = 0
-  public internal(set) var floatRight = 0
-  public internal(set) var quantizedRight = 0
-
-  init(output: String, looksLikeScores: Bool, isDiscrete: Bool = false) {
-    self.output = output
-    self.looksLikeScores = looksLikeScores
-    self.isDiscrete = isDiscrete
   }
 }

@@ -9,6 +9,9 @@ import XQSystem
 /// Nothing of a batch is kept: memory does not grow with the number of samples. Sums go into exact accumulators, so that
 /// the result does not depend on the order of batches or the number of threads.
 struct Pass {
+  /// The two models, loaded.
+  typealias Runners = (float: ModelRunner, quantized: ModelRunner)
+
   private let float: OnnxModel
   private let quantized: OnnxModel
   private let pairs: [LayerPair]
@@ -76,57 +79,77 @@ struct Pass {
   ) throws(MeasureError) -> Measurement {
     let start = ContinuousClock.now
     let plan = Plan(pairs, sites: facts.sites)
-    let floatBatches = batches.float.makeReader()
-    let quantizedBatches = batches.quantized?.makeReader()
-    let renaming = renamedInputs
-    var models: (float: ModelRunner, quantized: ModelRunner)?
     let tally = SharedTally(pairs, facts, options)
     var samples: SampleHash?
     var warnings: [String] = []
+    let walk = try walk(plan, cancellation: cancellation, progress: progress) { runners, batch, other in
+      leaveOut(runners.quantized.findings.unfetched, of: tally)
+      let mismatches = Self.mismatches(batch, other)
+      samples = mismatches.isEmpty ? SampleHash(batch) : nil
+      warnings = runners.float.findings.warnings + runners.quantized.findings.warnings + mismatches
+    } pair: { index, float, quantized, batch in
+      tally.addPair(index, float, quantized, labels: batch.labels)
+    } site: { index, float, batch, done in
+      tally.addSite(index, float, samples: batch.samples, after: done)
+    }
+    return Measurement(
+      layers: tally.layers, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: tally.sites, sampleCount: walk.samples,
+      batchCount: walk.batches, batchSize: batches.float.batchSize, options: options, engine: engine.description,
+      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples, notes: walk.notes, warnings: warnings)
+  }
+
+  /// Runs both models over all batches and hands on the tensors of the plan.
+  ///
+  /// - Parameters:
+  ///   - loaded: called once, with the first batch as both models get it.
+  ///   - pair: called for each pair of each batch with its two tensors; `nil` for what is no tensor, or is not fetched.
+  ///     Called on several threads, for one index never on two at once, in the order of the batches.
+  ///   - site: called in the same way for each site of each batch with the float tensor and the samples before the batch.
+  func walk(
+    _ plan: Plan, cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void,
+    loaded: (_ runners: Runners, _ batch: Batch, _ other: Batch) -> Void = { _, _, _ in },
+    pair: @Sendable (_ index: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void,
+    site: @Sendable (_ index: Int, _ float: Tensor?, _ batch: Batch, _ done: Int) -> Void = { _, _, _, _ in }
+  ) throws(MeasureError) -> (samples: Int, batches: Int, notes: [String]) {
+    let floatBatches = batches.float.makeReader()
+    let quantizedBatches = batches.quantized?.makeReader()
+    let renaming = renamedInputs
+    var models: Runners?
     var (done, batchCount, threads) = (0, 0, options.threads)
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
       let other =
         try reading({ () throws(FormatError) in try quantizedBatches?.next() })
         ?? batch.renamingInputs(renaming)
-      let runners: (float: ModelRunner, quantized: ModelRunner)
-      if let loaded = models {
-        runners = loaded
+      let runners: Runners
+      if let known = models {
+        runners = known
       } else {
         runners = try load(plan, batch, other, cancellation)
-        leaveOut(runners.quantized.findings.unfetched, of: tally)
-        let mismatches = Self.mismatches(batch, other)
-        samples = mismatches.isEmpty ? SampleHash(batch) : nil
-        warnings = runners.float.findings.warnings + runners.quantized.findings.warnings + mismatches
+        loaded(runners, batch, other)
       }
       models = runners
       let begin = ContinuousClock.now
       let before = done
-      try BatchWork(
-        runFloat: { () throws(MeasureError) in try runners.float.run(batch, cancellation: cancellation) },
-        runQuantized: { () throws(MeasureError) in try runners.quantized.run(other, cancellation: cancellation) },
-        siteCount: plan.sitePlaces.count,
-        lookAtSite: { index, float in
-          tally.addSite(index, float[plan.sitePlaces[index]], samples: batch.samples, after: before)
-        },
-        pairCount: plan.places.count,
-        lookAtPair: { index, float, quantized in
-          let place = plan.places[index]
-          tally.addPair(index, float[place.float], quantized[place.quantized], labels: batch.labels)
-        }, cancellation: cancellation
-      ).perform(threads: threads)
-      if cancellation.isCancelled { throw .engine(.cancelled, path: self.float.path) }
+      let work = BatchWork(siteCount: plan.sitePlaces.count, pairCount: plan.places.count, cancellation: cancellation)
+      try work.perform(threads: threads) { () throws(MeasureError) in
+        try runners.float.run(batch, cancellation: cancellation)
+      } runQuantized: { () throws(MeasureError) in
+        try runners.quantized.run(other, cancellation: cancellation)
+      } site: { index, float in
+        site(index, float[plan.sitePlaces[index]], batch, before)
+      } pair: { index, float, quantized in
+        let place = plan.places[index]
+        pair(index, float[place.float], quantized[place.quantized], batch)
+      }
+      if cancellation.isCancelled { throw .engine(.cancelled, path: float.path) }
       // Handing work over takes longer than work that is done in less.
       if ContinuousClock.now - begin < .milliseconds(1) { threads = 1 }
       done += batch.samples
       batchCount += 1
       progress(done, batches.float.sampleCount)
     }
-    return Measurement(
-      layers: tally.layers, firstErrors: tally.firstErrors, agreements: tally.agreements,
-      facts: facts, sites: tally.sites, sampleCount: done,
-      batchCount: batchCount, batchSize: batches.float.batchSize, options: options, engine: engine.description,
-      seconds: (ContinuousClock.now - start) / .seconds(1), firstBatch: samples,
-      notes: (models.map { $0.float.findings.notes + $0.quantized.findings.notes } ?? []), warnings: warnings)
+    return (done, batchCount, models.map { $0.float.findings.notes + $0.quantized.findings.notes } ?? [])
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
@@ -143,7 +166,7 @@ struct Pass {
 
   private func load(
     _ plan: Plan, _ batch: Batch, _ other: Batch, _ cancellation: Cancellation
-  ) throws(MeasureError) -> (float: ModelRunner, quantized: ModelRunner) {
+  ) throws(MeasureError) -> Runners {
     // The models run side by side and share the threads.
     let threads = max(1, options.threads / 2)
     // The float model is the reference for both settings: plain, so that its inner tensors mean what they say.

@@ -18,7 +18,7 @@ final class SharedTally: Sendable {
   var firstErrors: [Double?] { pairTallies.flatMap(\.value.firstErrors) }
   var agreements: [OutputAgreement] { pairTallies.flatMap(\.value.agreements) }
   /// In the order of the sites.
-  var sites: [SiteFacts] { siteTallies.flatMap(\.value.results) }
+  var sites: [CollectedSite] { siteTallies.flatMap(\.value.results) }
 
   func leaveOut(_ index: Int, _ reason: String) { pairTallies[index].value.leaveOut(0, reason) }
 
@@ -36,7 +36,7 @@ final class SharedTally: Sendable {
 /// A value that several threads change, never two of them at once.
 ///
 /// `@unchecked Sendable`: within a batch each is handed to one thread, and one batch ends before the next one begins.
-private final class Share<Value>: @unchecked Sendable {
+final class Share<Value>: @unchecked Sendable {
   var value: Value
 
   init(_ value: Value) { self.value = value }

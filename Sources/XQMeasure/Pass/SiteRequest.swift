@@ -33,7 +33,7 @@ public struct FactsRequest: Sendable, Equatable {
 }
 
 /// What a pass found about one quantizer.
-public enum SiteFacts: Sendable, Equatable {
+public enum CollectedSite: Sendable, Equatable {
   /// The facts of each part of the samples; one more than there are splits, some of which may be empty.
   case collected([SiteAccumulator])
   /// A sentence without a full stop.

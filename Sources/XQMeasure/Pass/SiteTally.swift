@@ -5,7 +5,7 @@ import XQRuntime
 
 /// The facts of all requested sites, each in as many parts as the samples are split into.
 struct SiteTally {
-  private(set) var results: [SiteFacts]
+  private(set) var results: [CollectedSite]
   private let splits: [Int]
 
   init(_ request: FactsRequest) {

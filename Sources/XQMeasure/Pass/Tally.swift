@@ -19,13 +19,7 @@ struct Tally {
 
   /// Agreements in the order of the pairs.
   var agreements: [OutputAgreement] {
-    agreementOfPair.sorted { $0.key < $1.key }.map { _, agreement in
-      guard !agreement.labelsFit else { return agreement }
-      // Features, not scores: labels name classes that this output does not have.
-      var unlabelled = agreement
-      (unlabelled.labelled, unlabelled.floatRight, unlabelled.quantizedRight) = (0, 0, 0)
-      return unlabelled
-    }
+    agreementOfPair.sorted { $0.key < $1.key }.map { $1.withFittingLabels }
   }
 
   /// Leaves a pair out, for a reason that is a sentence without a full stop.
@@ -61,22 +55,8 @@ struct Tally {
   }
 
   private mutating func addAgreement(_ index: Int, _ float: Tensor, _ quantized: Tensor, _ labels: [Int64]?) {
-    guard float.shape.count >= 2, let classes = float.shape.last, classes > 1, float.shape == quantized.shape,
-      let ours = float.rowMaxima(), let theirs = quantized.rowMaxima()
-    else { return }
-    var agreement =
-      agreementOfPair[index]
-      ?? OutputAgreement(
-        output: pairs[index].tensor, looksLikeScores: float.shape.count == 2)
-    agreement.total += ours.count
-    agreement.same += zip(ours, theirs).count { $0 == $1 }
-    if let labels, labels.count == ours.count {
-      if labels.contains(where: { $0 < 0 || $0 >= Int64(classes) }) { agreement.labelsFit = false }
-      agreement.labelled += labels.count
-      agreement.floatRight += zip(ours, labels).count { $0 == $1 }
-      agreement.quantizedRight += zip(theirs, labels).count { $0 == $1 }
-    }
-    agreementOfPair[index] = agreement
+    var agreement = agreementOfPair[index] ?? OutputAgreement(output: pairs[index].tensor)
+    if agreement.add(float, quantized, labels: labels) { agreementOfPair[index] = agreement }
   }
 
   /// Elements are compared as decisions: equal or not.

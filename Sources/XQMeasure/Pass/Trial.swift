@@ -52,7 +52,7 @@ struct Trial {
   // MARK: - Both settings
 
   private func runReference() throws(MeasureError) -> (TrialFindings, any EngineSession) {
-    let untouched = try untouchedOutputs()
+    let untouched = try runUntouched()
     // Where nothing is folded, both ways are one.
     let folds = engine.foldsConstants(of: model, options: engineOptions(foldsConstants: true))
     let plain = folds ? try marksOfPlainRun() : nil
@@ -69,23 +69,21 @@ struct Trial {
           "'\(model.name)' runs without folding of constants: with it, the first samples gave other values")
       }
     }
-    let differences = differences(untouched, results, fetched: session.fetched.map(\.name))
-    findings.warnings = try warnings(differences, untouched)
+    findings.warnings = warnings(untouched, results, fetched: session.fetched.map(\.name))
     return (findings, session)
   }
 
   private func runDeployed() throws(MeasureError) -> (TrialFindings, any EngineSession) {
-    let untouched = try untouchedOutputs()
+    let untouched = try runUntouched()
     var findings = TrialFindings(foldsConstants: true)
     var session = try load(tensors, foldsConstants: true)
-    var changed = differences(untouched, try run(session), fetched: session.fetched.map(\.name))
+    findings.warnings = warnings(untouched, try run(session), fetched: session.fetched.map(\.name))
     let safe = tensors.filter(isHarmlessToFetch)
-    if !changed.isEmpty, safe.count < tensors.count {
+    if !findings.warnings.isEmpty, safe.count < tensors.count {
       session = try load(safe, foldsConstants: true)
-      changed = differences(untouched, try run(session), fetched: session.fetched.map(\.name))
+      findings.warnings = warnings(untouched, try run(session), fetched: session.fetched.map(\.name))
       findings.unfetched = Set(tensors).subtracting(safe)
     }
-    findings.warnings = try warnings(changed, untouched)
     return (findings, session)
   }
 
@@ -105,28 +103,29 @@ struct Trial {
     try session.run(batch, of: model, cancellation: cancellation)
   }
 
-  /// The outputs of the model as it is, nothing else fetched.
-  private func untouchedOutputs() throws(MeasureError) -> [Tensor?] {
-    try run(try load([], foldsConstants: false))
+  /// The outputs of the model as it is, nothing else fetched, and whether a second run gives the same bits. A session of its
+  /// own would not tell: engines draw the same random numbers again in each.
+  private func runUntouched() throws(MeasureError) -> (outputs: [Tensor?], repeats: Bool) {
+    let session = try load([], foldsConstants: false)
+    let first = try run(session)
+    return (first, zip(first, try run(session)).allSatisfy { $0.hasSameBits(as: $1) })
   }
 
   private func marksOfPlainRun() throws(MeasureError) -> [TensorMark?] {
     try run(try load(tensors, foldsConstants: false)).map(TensorMark.init)
   }
 
-  private func differences(_ untouched: [Tensor?], _ results: [Tensor?], fetched: [String]) -> [OutputDifference] {
-    let byName = Dictionary(zip(fetched, results), uniquingKeysWith: { first, _ in first })
-    return OutputDifference.between(untouched, outputs.map { byName[$0] ?? nil }, names: outputs)
-  }
-
-  /// What differing outputs mean: a model that differs from itself cannot be compared with anything.
+  /// Why outputs are to be doubted: a model that differs from itself cannot be compared with anything.
   private func warnings(
-    _ differences: [OutputDifference], _ untouched: [Tensor?]
-  ) throws(MeasureError) -> [String] {
-    guard !differences.isEmpty else { return [] }
-    guard zip(untouched, try untouchedOutputs()).allSatisfy({ $0.hasSameBits(as: $1) }) else {
+    _ untouched: (outputs: [Tensor?], repeats: Bool), _ results: [Tensor?], fetched: [String]
+  ) -> [String] {
+    guard untouched.repeats else {
       return ["'\(model.name)' gives other outputs each time it runs: figures on it cannot be repeated"]
     }
+    let byName = Dictionary(zip(fetched, results), uniquingKeysWith: { first, _ in first })
+    let differences = OutputDifference.between(
+      untouched.outputs, outputs.map { byName[$0] ?? nil }, names: outputs)
+    guard !differences.isEmpty else { return [] }
     let words = differences.map(\.words).joined(separator: "; ")
     return ["fetching inner tensors changes the outputs of '\(model.name)' on the first samples: \(words)"]
   }

@@ -3,8 +3,9 @@
 import XQLanguage
 import XQSystem
 
-struct ReportCommand: Command {
-  static let declaration = CommandDeclaration(
+/// Writes the session as a page. A host that has reports of its own can stand in for it and hand on to it.
+public struct ReportCommand: Command {
+  public static let declaration = CommandDeclaration(
     name: "report", summary: "write the session so far as a page that reads and runs",
     details:
       "The head says when, where and with which settings, and names every input file with its SHA-256. Then come sections, "
@@ -18,7 +19,9 @@ struct ReportCommand: Command {
     effects: .writesFiles, examples: [.init("print 1\nreport out.md", "what was done up to here")],
     related: ["history", "section", "note"])
 
-  func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
+  public init() {}
+
+  public func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let path = call.string("file") ?? ""
     try ReportReader.requirePage(path, at: call.place(of: "file"))
     let record = SessionRecord(ofRunning: context.journal)

@@ -10,7 +10,7 @@
 
 /// The part of ONNX's model format that this package reads. Messages, fields and numbers are those of the ONNX
 /// specification (IR, "onnx.proto"); the data of tensors is left out on purpose, so that a parser steps over weights
-/// without touching them. `OnnxWire` finds where they lie.
+/// without touching them. `ProtobufWire` finds where they lie.
 ///
 /// Generated code: Generated/onnx.pb.swift, made by protoc with protoc-gen-swift of swift-protobuf 1.39.0:
 ///   protoc --swift_out=Generated --swift_opt=Visibility=Internal onnx.proto

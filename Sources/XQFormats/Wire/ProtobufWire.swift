@@ -3,7 +3,7 @@
 /// Steps over the fields of one message.
 ///
 /// Reading is bounded by `end` alone, every access is checked: damaged bytes give an error, never a read outside.
-struct OnnxWire {
+struct ProtobufWire {
   enum Failure: Error, Equatable {
     /// The message ends inside a field.
     case truncated(at: Int, missing: Int)
@@ -18,6 +18,8 @@ struct OnnxWire {
     let value: UInt64
     /// The contents of a field with a length or of fixed width.
     let range: Range<Int>
+    /// The field with its tag.
+    let whole: Range<Int>
   }
 
   let bytes: UnsafeRawBufferPointer
@@ -59,9 +61,12 @@ struct OnnxWire {
     let number = Int(tag >> 3)
     let wireType = Int(tag & 7)
     switch wireType {
-    case 0: return Field(number: number, wireType: 0, value: try varint(), range: position..<position)
-    case 1: return try fixed(number, wireType, 8)
-    case 5: return try fixed(number, wireType, 4)
+    case 0:
+      let value = try varint()
+      return Field(
+        number: number, wireType: 0, value: value, range: position..<position, whole: start..<position)
+    case 1: return try fixed(number, wireType, 8, from: start)
+    case 5: return try fixed(number, wireType, 4, from: start)
     case 2:
       let length = try varint()
       guard length <= UInt64(end - position) else {
@@ -70,15 +75,17 @@ struct OnnxWire {
       }
       let range = position..<position + Int(length)
       position = range.upperBound
-      return Field(number: number, wireType: 2, value: 0, range: range)
+      return Field(number: number, wireType: 2, value: 0, range: range, whole: start..<position)
     default: throw .noField(at: start)
     }
   }
 
-  private mutating func fixed(_ number: Int, _ wireType: Int, _ width: Int) throws(Failure) -> Field {
+  private mutating func fixed(
+    _ number: Int, _ wireType: Int, _ width: Int, from start: Int
+  ) throws(Failure) -> Field {
     guard end - position >= width else { throw .truncated(at: position, missing: width - (end - position)) }
     let range = position..<position + width
     position = range.upperBound
-    return Field(number: number, wireType: wireType, value: 0, range: range)
+    return Field(number: number, wireType: wireType, value: 0, range: range, whole: start..<position)
   }
 }

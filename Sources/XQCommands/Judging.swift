@@ -1,0 +1,60 @@
+// Judging a comparison in a session: facts, trials, and what was judged before.
+
+import XQConsole
+import XQJudge
+import XQLanguage
+import XQMeasure
+
+/// How a comparison is to be judged.
+struct JudgeRequest: Hashable {
+  var place: GainPlace
+  var measuresAllSites: Bool
+  /// Validation samples that score; `nil`: as many as are usual.
+  var samples: Int?
+  var values: ParameterValues
+}
+
+extension Workbench {
+  /// Judges a comparison, with progress; asking again costs nothing.
+  ///
+  /// Without validation data the representative data take their place.
+  ///
+  /// - Throws: XQ0414 without any data, and what measuring throws.
+  func judge(
+    _ object: ComparisonObject, _ request: JudgeRequest, at place: Place, in context: Context
+  ) throws(Diagnostic) -> Verdict {
+    let comparison = object.comparison
+    let key = JudgedKey(request: request, pairs: comparison.pairing.pairs.map(\.partner))
+    if let known = object.judged(key) { return known }
+    guard let data = comparison.data[.validation] ?? comparison.data[.representative] else {
+      throw Diagnostic(
+        .noData, "judging needs data, and the comparison has none", at: place,
+        help: ["compare FLOAT QUANTIZED --repr DATA --val DATA"])
+    }
+    let facts = try facts(comparison, in: context)
+    let options = JudgeOptions(
+      values: request.values, judges: judges, place: request.place, measuresAllSites: request.measuresAllSites,
+      samples: request.samples, threads: options(context).threads)
+    defer { context.say(.progress(nil)) }
+    let verdict: Verdict
+    do throws(MeasureError) {
+      verdict = try Judgement.judge(
+        facts, pairing: comparison.pairing, data: data, batch: comparison.batch, options: options,
+        engine: engine(context), cancellation: context.cancellation
+      ) { runs in
+        context.say(.progress(Progress(activity: "trying repairs", done: runs, total: 0, unit: "runs")))
+      }
+    } catch {
+      throw Diagnostic(error)
+    }
+    object.remember(verdict, key)
+    return verdict
+  }
+}
+
+/// What a verdict depends on.
+struct JudgedKey: Hashable {
+  let request: JudgeRequest
+  /// Pairs change by hand.
+  let pairs: [String]
+}
