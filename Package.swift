@@ -29,10 +29,12 @@ let package = Package(
     // Feeds the readers of files with damaged ones: Scripts/fuzz.
     .executableTarget(name: "fuzz-readers", dependencies: ["XQFormats", "XQMeasure", "XQSystem"]),
 
-    // One timed run for Scripts/benchmark.
+    // The timed runs of Scripts/benchmark.
     .executableTarget(
       name: "xq-benchmark",
-      dependencies: ["XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem"]),
+      dependencies: [
+        "XQCommands", "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem",
+      ]),
 
     // The commands of quantization debugging, and what ships inside the program.
     .target(

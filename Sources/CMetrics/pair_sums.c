@@ -1,4 +1,4 @@
-// Error statistics of two arrays in one pass, built for the baseline and for AVX2 and chosen at run time.
+// Error statistics of two arrays in one pass, built for several instruction sets, one of which is chosen at run time.
 #include "arrays.h"
 
 #include <math.h>
@@ -18,23 +18,30 @@ static inline double total(const doubles *lanes) {
   return sum;
 }
 
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2")))
-#endif
+// The product of two float32 numbers is exact in double, so that fused and separate additions of it give the same bits.
+#define ADD_EXACT(sum, p, q) (sum) = __builtin_elementwise_fma(p, q, sum)
+#define ADD_ROUNDED(sum, p, q) (sum) += (p) * (q)
 
 #define ELEMENT float
 #define PATTERN int32_t
 #define MAGNITUDE INT32_MAX
 #define INFINITE INT32_C(0x7f800000)
 #define UNBOUNDED INFINITY
+#define ADD_PRODUCT ADD_ROUNDED
 #define KERNEL pair_sums_f32_baseline
 #define TARGET
 #include "pair_sums.inc"
-#if defined(AVX2)
+#if defined(__x86_64__)
+#undef ADD_PRODUCT
+#define ADD_PRODUCT ADD_EXACT
 #define KERNEL pair_sums_f32_avx2
-#define TARGET AVX2
+#define TARGET __attribute__((target("avx2,fma")))
+#include "pair_sums.inc"
+#define KERNEL pair_sums_f32_avx512
+#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,fma")))
 #include "pair_sums.inc"
 #endif
+#undef ADD_PRODUCT
 #undef ELEMENT
 #undef PATTERN
 #undef MAGNITUDE
@@ -46,12 +53,13 @@ static inline double total(const doubles *lanes) {
 #define MAGNITUDE INT64_MAX
 #define INFINITE INT64_C(0x7ff0000000000000)
 #define UNBOUNDED ((double)INFINITY)
+#define ADD_PRODUCT ADD_ROUNDED
 #define KERNEL pair_sums_f64_baseline
 #define TARGET
 #include "pair_sums.inc"
-#if defined(AVX2)
+#if defined(__x86_64__)
 #define KERNEL pair_sums_f64_avx2
-#define TARGET AVX2
+#define TARGET __attribute__((target("avx2,fma")))
 #include "pair_sums.inc"
 #endif
 
@@ -59,35 +67,22 @@ xq_pair_sums xq_pair_sums_empty(void) {
   return (xq_pair_sums){.min_x = INFINITY, .max_x = -INFINITY, .min_y = INFINITY, .max_y = -INFINITY};
 }
 
-bool xq_has_avx2(void) {
-#if defined(AVX2)
-  return __builtin_cpu_supports("avx2");
-#else
-  return false;
-#endif
-}
-
-void xq_pair_sums_add_f32_baseline(xq_pair_sums *sums, const void *x, const void *y, size_t count) {
-  pair_sums_f32_baseline(sums, x, y, count);
-}
-
-void xq_pair_sums_add_f64_baseline(xq_pair_sums *sums, const void *x, const void *y, size_t count) {
-  pair_sums_f64_baseline(sums, x, y, count);
-}
-
-void xq_pair_sums_add_f32_avx2(xq_pair_sums *sums, const void *x, const void *y, size_t count) {
-#if defined(AVX2)
-  if (xq_has_avx2()) {
-    pair_sums_f32_avx2(sums, x, y, count);
-    return;
+void xq_pair_sums_add_f32_built(
+    xq_build build, xq_pair_sums *sums, const void *x, const void *y, size_t count) {
+#if defined(__x86_64__)
+  switch (xq_supported(build)) {
+    case xq_avx512: pair_sums_f32_avx512(sums, x, y, count); return;
+    case xq_avx2: pair_sums_f32_avx2(sums, x, y, count); return;
+    case xq_baseline: break;
   }
 #endif
   pair_sums_f32_baseline(sums, x, y, count);
 }
 
-void xq_pair_sums_add_f64_avx2(xq_pair_sums *sums, const void *x, const void *y, size_t count) {
-#if defined(AVX2)
-  if (xq_has_avx2()) {
+void xq_pair_sums_add_f64_built(
+    xq_build build, xq_pair_sums *sums, const void *x, const void *y, size_t count) {
+#if defined(__x86_64__)
+  if (xq_supported(build) != xq_baseline) {
     pair_sums_f64_avx2(sums, x, y, count);
     return;
   }
@@ -96,11 +91,11 @@ void xq_pair_sums_add_f64_avx2(xq_pair_sums *sums, const void *x, const void *y,
 }
 
 void xq_pair_sums_add_f32(xq_pair_sums *sums, const void *x, const void *y, size_t count) {
-  xq_pair_sums_add_f32_avx2(sums, x, y, count);
+  xq_pair_sums_add_f32_built(xq_widest, sums, x, y, count);
 }
 
 void xq_pair_sums_add_f64(xq_pair_sums *sums, const void *x, const void *y, size_t count) {
-  xq_pair_sums_add_f64_avx2(sums, x, y, count);
+  xq_pair_sums_add_f64_built(xq_widest, sums, x, y, count);
 }
 
 xq_status xq_pair_sums_add(xq_pair_sums *sums, xq_array x, xq_array y, size_t count) {

@@ -14,6 +14,8 @@ enum {
   block_length = lane_count * group_count,
   /// Rows of one channel that are shorter are looked at with eight channels side by side.
   shortest_row = 32,
+  /// The same where a row is no whole number of groups: the last one takes long.
+  shortest_odd_row = 128,
   table_count = 4,
   infinite = 0x7f800000,
   bin_shift = 19,
@@ -29,10 +31,11 @@ typedef float floats __attribute__((ext_vector_type(8)));
 typedef int32_t integers __attribute__((ext_vector_type(8)));
 typedef double doubles __attribute__((ext_vector_type(8)));
 
-/// The elements of a bin in the upper 24 bits and the sum of their offsets in the lower 40; the sum of the squares.
-typedef struct bin_entry {
-  uint64_t counted, squares;
-} bin_entry;
+/// First the elements of a bin in the upper 24 bits and the sum of their offsets in the lower 40, then the sum of the
+/// squares: both are added at once.
+typedef uint64_t bin_entry __attribute__((ext_vector_type(2)));
+typedef uint64_t unsigned_longs __attribute__((ext_vector_type(8)));
+typedef uint32_t unsigned_integers __attribute__((ext_vector_type(8)));
 
 static const uint64_t one_counted = UINT64_C(1) << 40;
 
@@ -82,6 +85,9 @@ static int32_t largest_of(const integers *values) {
 #define SUFFIX _avx2
 #define TARGET __attribute__((target("avx2")))
 #include "site_sums.inc"
+#define SUFFIX _avx512
+#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl")))
+#include "site_sums.inc"
 #endif
 
 static int32_t bin_of(int32_t magnitude) {
@@ -92,8 +98,8 @@ static int32_t bin_of(int32_t magnitude) {
 static void flush_bin(site_job *job, size_t place) {
   uint64_t counted = 0, squares = 0;
   for (int table = 0; table < table_count; table++) {
-    counted += job->tables[table][place].counted;
-    squares += job->tables[table][place].squares;
+    counted += job->tables[table][place][0];
+    squares += job->tables[table][place][1];
     job->tables[table][place] = (bin_entry){0};
   }
   job->bins[place].count += counted >> 40;
@@ -180,7 +186,10 @@ static void take(site_job *job, lanes *found, const float *block, size_t groups,
 
 /// Copies elements that are `stride` apart, as float32, rectified if wanted.
 static void load(const site_job *job, size_t first, size_t stride, size_t count, float *result) {
-  if (job->array.type == xq_float32 && stride == 1) {
+  if (job->array.type == xq_float32 && stride == 1 && count == lane_count) {
+    // Of a size that is known, so that it is one load and one store.
+    memcpy(result, (const unsigned char *)job->array.bytes + first * sizeof(float), lane_count * sizeof(float));
+  } else if (job->array.type == xq_float32 && stride == 1) {
     memcpy(result, (const unsigned char *)job->array.bytes + first * sizeof(float), count * sizeof(float));
   } else if (job->array.type == xq_float32) {
     for (size_t i = 0; i < count; i++) {
@@ -227,12 +236,17 @@ static void add_row(site_job *job, xq_site_channel *channel, size_t first, size_
 /// Up to eight channels side by side, of which elements `inner` apart are neighbours.
 static void add_columns(site_job *job, size_t channel, size_t outer, size_t channels, size_t inner) {
   size_t width = channels - channel < lane_count ? channels - channel : lane_count, positions = outer * inner;
+  size_t row = 0, place = 0;
   for (size_t start = 0; start < positions; start += group_count) {
     size_t groups = positions - start < group_count ? positions - start : group_count;
     float block[block_length];
     for (size_t group = 0; group < groups; group++) {
-      size_t row = (start + group) / inner, place = (start + group) % inner;
       load(job, (row * channels + channel) * inner + place, inner, width, block + group * lane_count);
+      place++;
+      if (place == inner) {
+        place = 0;
+        row++;
+      }
       for (size_t lane = width; lane < lane_count; lane++) block[group * lane_count + lane] = NAN;
     }
     lanes found;
@@ -261,7 +275,7 @@ static xq_status add_site(
       .array = tensor.array, .is_rectified = tensor.is_rectified, .smallest = INT32_MAX, .largest = 0};
   if (tensor.channels == 1) {
     add_row(&job, channels, 0, tensor.outer * tensor.inner);
-  } else if (tensor.inner >= shortest_row) {
+  } else if (tensor.inner >= shortest_row && (tensor.inner % lane_count == 0 || tensor.inner >= shortest_odd_row)) {
     for (size_t row = 0; row < tensor.outer * tensor.channels; row++) {
       add_row(&job, channels + row % tensor.channels, row * tensor.inner, tensor.inner);
     }
@@ -274,17 +288,21 @@ static xq_status add_site(
   return xq_ok;
 }
 
-xq_status xq_site_sums_of_baseline(
-    xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
+xq_status xq_site_sums_of_built(
+    xq_build build, xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor) {
+#if defined(__x86_64__)
+  switch (xq_supported(build)) {
+    case xq_avx512: return add_site(add_block_avx512, sums, channels, bins, quantizer, tensor);
+    case xq_avx2: return add_site(add_block_avx2, sums, channels, bins, quantizer, tensor);
+    case xq_baseline: break;
+  }
+#endif
   return add_site(add_block_baseline, sums, channels, bins, quantizer, tensor);
 }
 
 xq_status xq_site_sums_of(
     xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor) {
-#if defined(__x86_64__)
-  if (xq_has_avx2()) return add_site(add_block_avx2, sums, channels, bins, quantizer, tensor);
-#endif
-  return xq_site_sums_of_baseline(sums, channels, bins, quantizer, tensor);
+  return xq_site_sums_of_built(xq_widest, sums, channels, bins, quantizer, tensor);
 }

@@ -46,6 +46,8 @@ public final class Comparison: Sendable {
   /// Where layers are compared.
   public let place: ComparePlace
   let state: Mutex<State>
+  /// What trial runs found.
+  let findings = KnownFindings()
 
   /// Pairs the models; runs nothing, and does not look at the data yet.
   ///
@@ -112,7 +114,7 @@ public final class Comparison: Sendable {
     let pairing = pairing
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairing.pairs, data: set, batch: batch, options: options,
-      facts: facts ?? FactsRequest(sites: []), engine: engine)
+      facts: facts ?? FactsRequest(sites: []), engine: engine, known: findings)
     let measurement =
       if let limit = options.memory {
         try pass.run(within: limit, cancellation: cancellation, progress: progress, estimate: estimate)

@@ -9,6 +9,8 @@ import XQFormats
 /// computed weights, so it changes the last digits of such operators, unless prepacking is off; and that changes
 /// those whose weights were constant before.
 enum ConstantFolding: Equatable {
+  /// Nothing depends on constants only.
+  case nothing
   /// No such operator has computed weights.
   case plain
   /// All such operators have computed weights.
@@ -19,7 +21,7 @@ enum ConstantFolding: Equatable {
   init(_ graph: Graph) {
     var computed: Set<String> = []
     var constants = Set(graph.initializers.keys)
-    var (hasComputedWeights, hasConstantWeights) = (false, false)
+    var (hasComputedWeights, hasConstantWeights, hasShapes) = (false, false, false)
     for index in graph.order {
       let node = graph.nodes[index]
       if node.subgraphs.contains(where: { $0.tensors.contains { Self.weightPositions(of: $0.op) != nil } }) {
@@ -31,6 +33,8 @@ enum ConstantFolding: Equatable {
         if weights.contains(where: computed.contains) { hasComputedWeights = true }
         if weights.contains(where: constants.contains) { hasConstantWeights = true }
       }
+      // The shape of a tensor is a constant where the model fixes it.
+      if node.op == "Shape" { hasShapes = true }
       if node.op == "Constant" {
         // The engine makes initializers of them in any case.
         constants.formUnion(node.outputs)
@@ -40,8 +44,15 @@ enum ConstantFolding: Equatable {
         computed.formUnion(node.outputs)
       }
     }
-    self = !hasComputedWeights ? .plain : hasConstantWeights ? .impossible : .withoutPrepacking
+    if computed.isEmpty, !hasShapes {
+      self = .nothing
+    } else {
+      self = !hasComputedWeights ? .plain : hasConstantWeights ? .impossible : .withoutPrepacking
+    }
   }
+
+  /// Whether there is something to fold, and it may be.
+  var isPossible: Bool { self == .plain || self == .withoutPrepacking }
 
   /// The inputs of an operator that the engine prepacks for floating-point arithmetic; `nil` if it does not do that.
   private static func weightPositions(of op: String) -> ClosedRange<Int>? {

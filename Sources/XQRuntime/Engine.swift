@@ -18,7 +18,7 @@ public struct EngineOptions: Sendable {
   public var threads: Int
   /// Whether what depends on constants only (the weights' DequantizeLinear nodes) may be computed once, when the
   /// model is loaded. Not done where it would change a bit of the results as far as is known; callers verify that on
-  /// the first batch and switch it off where it does not hold. Of no effect for deployed kernels.
+  /// a few samples and switch it off where it does not hold. Of no effect for deployed kernels.
   public var foldsConstants: Bool
 
   public init(kernels: Kernels = .reference, threads: Int = 1, foldsConstants: Bool = true) {
@@ -41,6 +41,8 @@ public protocol Engine: Sendable {
   func load(
     _ model: OnnxModel, fetching tensors: [String], options: EngineOptions, cancellation: Cancellation
   ) throws(EngineError) -> any EngineSession
+  /// Whether ``EngineOptions/foldsConstants`` makes a difference for a model with these options.
+  func foldsConstants(of model: OnnxModel, options: EngineOptions) -> Bool
   /// Warnings of the engine since the last call, each once in the engine's life.
   func takeNotes() -> [String]
 }

@@ -36,6 +36,10 @@ public final class OnnxRuntime: Engine {
 
   public func takeNotes() -> [String] { notes.take() }
 
+  public func foldsConstants(of model: OnnxModel, options: EngineOptions) -> Bool {
+    options.kernels == .reference && options.foldsConstants && ConstantFolding(model.runnable.graph).isPossible
+  }
+
   /// Loads a model, see ``Engine/load(_:fetching:options:cancellation:)``.
   ///
   /// Graph inputs and initializers can be fetched too. Types that the interface gives no bytes of (sequences, maps,

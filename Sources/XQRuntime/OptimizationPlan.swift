@@ -14,12 +14,12 @@ struct OptimizationPlan {
       level = 99
       entries = []
     case .reference:
-      let folding = options.foldsConstants ? ConstantFolding(graph) : .impossible
-      level = folding == .impossible ? 0 : 1
+      let folding = options.foldsConstants ? ConstantFolding(graph) : .nothing
+      level = folding.isPossible ? 1 : 0
       switch folding {
       case .plain: entries = Self.foldingEntries
       case .withoutPrepacking: entries = Self.foldingEntries + [(key: "session.disable_prepacking", value: "1")]
-      case .impossible: entries = []
+      case .nothing, .impossible: entries = []
       }
     }
   }

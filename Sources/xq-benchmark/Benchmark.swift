@@ -1,85 +1,71 @@
-// One timed run for Scripts/benchmark: both models with the tensors of all pairs fetched, with or without statistics.
+// The timed runs of Scripts/benchmark, each in a process of its own so that its memory is its own.
 
 import Glibc
 import XQFormats
-import XQMeasure
-import XQRuntime
 import XQSystem
 
-/// `xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …`: writes seconds and peak memory in KB on one line.
+/// `xq-benchmark fetch|unoptimized|errors|facts FLOAT QUANTIZED THREADS DATA …` makes one pass, see ``PassBenchmark``;
+/// several data files are fed one after the other. `load MODEL` reads a model's structure, `judge LAYERS` lets all rules
+/// look at a case of so many layers without trials, `pictures LAYERS FOLDER` draws graphs. All of these write seconds, peak
+/// memory in KB and processor time in seconds on one line.
 ///
-/// `fetch` runs both models with the same tensors fetched, and drops them: the least that any comparison can take.
-/// `measure` is what `errors` does. Both load the models; several data files are fed one after the other.
-///
-/// `judge LAYERS` lets all rules look at a case of so many layers, without trials.
+/// `kernels` and `language LINES` write a table; `synthesize MODEL BYTES` writes a model of that size to load.
 @main
 enum Benchmark {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.count == 3, arguments[0] == "pictures", let layers = Int(arguments[1]) {
-      return report { try Pictures.run(layers: layers, folder: arguments[2]) }
-    }
-    if arguments.count == 2, arguments[0] == "judge", let layers = Int(arguments[1]) {
-      print("\(JudgingBenchmark.seconds(layers: layers)) \(peakMemoryInKilobytes())")
-      return
-    }
-    guard arguments.count >= 5, let threads = Int(arguments[3]) else {
-      print("usage: xq-benchmark fetch|measure FLOAT QUANTIZED THREADS DATA …, pictures LAYERS FOLDER, or judge LAYERS")
-      exit(2)
-    }
-    report {
-      try run(
-        arguments[0], float: arguments[1], quantized: arguments[2], threads: threads, data: Array(arguments[4...]))
-    }
-  }
-
-  private static func report(_ body: () throws -> Double) {
     do {
-      let seconds = try body()
-      print("\(seconds) \(peakMemoryInKilobytes())")
+      guard try run(arguments) else {
+        print("usage: xq-benchmark fetch|unoptimized|errors|facts FLOAT QUANTIZED THREADS DATA …")
+        print("       xq-benchmark load MODEL | judge LAYERS | pictures LAYERS FOLDER")
+        print("       xq-benchmark kernels | language LINES | synthesize MODEL BYTES")
+        exit(2)
+      }
     } catch {
       print(error)
       exit(3)
     }
   }
 
-  private static func run(
-    _ mode: String, float: String, quantized: String, threads: Int, data: [String]
-  ) throws -> Double {
-    let access = FileAccess()
-    let models = try (OnnxModel(path: float, access: access), OnnxModel(path: quantized, access: access))
-    let comparison = try Comparison(
-      float: models.0, quantized: models.1, data: [.validation: DataSet.open(data, access: access)])
-    let engine = OnnxRuntime(OnnxRuntimeLocator(environment: getenv("XQSH_ONNXRUNTIME").map { String(cString: $0) }))
-    _ = try engine.open()
-    let start = ContinuousClock.now
-    if mode == "fetch" {
-      try fetch(comparison, engine, threads)
-    } else {
-      _ = try comparison.measure(.validation, options: MeasureOptions(threads: threads), engine: engine)
+  private static func run(_ arguments: [String]) throws -> Bool {
+    let rest = Array(arguments.dropFirst())
+    switch (arguments.first, rest.count) {
+    case ("kernels", 0):
+      for line in try KernelBenchmark.lines() { print(line) }
+    case ("language", 1):
+      guard let lines = Int(rest[0]), lines > 1 else { return false }
+      let speeds = LanguageBenchmark.speeds(lineCount: lines)
+      print("parse: \(Int(speeds.parse)) thousand lines/s; parse and bind: \(Int(speeds.bind)) thousand lines/s")
+    case ("synthesize", 2):
+      guard let bytes = Int(rest[1]), bytes > 0 else { return false }
+      try SyntheticModel.write(rest[0], weightBytes: bytes)
+    default:
+      guard let seconds = try seconds(of: arguments.first ?? "", rest) else { return false }
+      let usage = usage()
+      print("\(seconds) \(usage.peakKilobytes) \(usage.processorSeconds)")
     }
-    return (ContinuousClock.now - start) / .seconds(1)
+    return true
   }
 
-  private static func fetch(_ comparison: Comparison, _ engine: OnnxRuntime, _ threads: Int) throws {
-    guard let data = comparison.data[.validation] else { return }
-    let pairs = comparison.pairing.pairs
-    let options = EngineOptions(threads: threads)
-    let sessions = try [
-      engine.load(comparison.float, fetching: pairs.map(\.tensor), options: options),
-      engine.load(comparison.quantized, fetching: pairs.map(\.partner), options: options),
-    ]
-    let reader = try data.plan(for: comparison.float.graph.inputs).makeReader()
-    while let batch = try reader.next() {
-      let inputs = batch.inputs.map {
-        ($0.name, Tensor(type: $0.type, shape: $0.shape, bytes: $0.bytes, owner: $0.owner))
-      }
-      for session in sessions { _ = try session.run(inputs, cancellation: Cancellation()) }
+  private static func seconds(of mode: String, _ rest: [String]) throws -> Double? {
+    switch (mode, rest.count) {
+    case ("judge", 1): return Int(rest[0]).map { JudgingBenchmark.seconds(layers: $0) }
+    case ("pictures", 2): return try Int(rest[0]).map { try Pictures.run(layers: $0, folder: rest[1]) }
+    case ("load", 1):
+      let start = ContinuousClock.now
+      _ = try OnnxModel(path: rest[0], access: FileAccess())
+      return (ContinuousClock.now - start) / .seconds(1)
+    case (_, 4...):
+      guard let pass = PassBenchmark(rawValue: mode), let threads = Int(rest[2]) else { return nil }
+      return try pass.seconds(float: rest[0], quantized: rest[1], threads: threads, data: Array(rest[3...]))
+    default: return nil
     }
   }
 
-  private static func peakMemoryInKilobytes() -> Int {
+  private static func usage() -> (peakKilobytes: Int, processorSeconds: Double) {
     var usage = rusage()
-    return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss : 0
+    guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return (0, 0) }
+    let times = [usage.ru_utime, usage.ru_stime]
+    return (usage.ru_maxrss, times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 })
   }
 }

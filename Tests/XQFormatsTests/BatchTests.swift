@@ -23,6 +23,16 @@ import XQSystem
     #expect(batches[4].inputs[0].shape == [6, 3] && batches[4].inputs[1].shape == [6, 2])
   }
 
+  @Test func cutsTheFirstSamplesOffABatch() throws {
+    let batch = try #require(try open("data/deflated_two_inputs.npz").plan(for: pair, batch: 16).makeReader().next())
+    let first = batch.prefix(3)
+    #expect(first.samples == 3 && first.labels == [0, 1, 2])
+    #expect(first.inputs.map(\.shape) == [[3, 3], [3, 2]] && first.inputs.map(\.name) == ["x", "mask"])
+    #expect(floats(first.inputs[0]) == (0..<9).map(Float.init))
+    #expect(floats(first.inputs[1]) == (0..<6).map { Float($0 % 5) })
+    #expect(batch.prefix(16).inputs[0].shape == [16, 3] && batch.prefix(0).samples == 16)
+  }
+
   @Test(arguments: ["data/deflated_fortran.npz", "data/deflated_big_endian.npz", "edge/npz/stored.npz"])
   func convertsOrdersWhileCutting(_ file: String) throws {
     let plan = try open(file).plan(

@@ -70,12 +70,12 @@ import XQSystem
     let batch = try #require(try plan.makeReader().next())
     let runner = try ModelRunner(
       comparison.quantized, fetching: sources, options: MeasureOptions(kernels: .deployed),
-      engine: ReferenceFolder.engine(), firstBatch: batch, cancellation: Cancellation())
-    #expect(runner.warnings == [])
-    #expect(runner.unfetched.count > 50)
+      engine: ReferenceFolder.engine(), trialBatch: batch, cancellation: Cancellation())
+    #expect(runner.findings.warnings == [])
+    #expect(runner.findings.unfetched.count > 50)
     let results = try runner.run(batch, cancellation: Cancellation())
     for (source, result) in zip(sources, results) {
-      #expect((result == nil) == runner.unfetched.contains(source), "\(source)")
+      #expect((result == nil) == runner.findings.unfetched.contains(source), "\(source)")
     }
   }
 }

@@ -39,7 +39,7 @@ import XQSystem
   }
 
   @Test(arguments: [
-    ("inner", ConstantFolding.plain), ("quantized_convolution", .plain), ("computed_weights", .withoutPrepacking),
+    ("inner", ConstantFolding.nothing), ("quantized_convolution", .plain), ("computed_weights", .withoutPrepacking),
     ("mixed_weights", .impossible), ("branch_weights", .impossible),
   ])
   func findsWhatMayBeFolded(name: String, folding: ConstantFolding) throws {

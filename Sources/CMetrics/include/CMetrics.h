@@ -9,6 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// The instruction sets that kernels are built for.
+typedef enum xq_build {
+  /// Of every processor of the architecture.
+  xq_baseline,
+  xq_avx2,
+  xq_avx512,
+  xq_widest = xq_avx512,
+} xq_build;
+
+/// The widest build up to `wanted` that this processor can run.
+xq_build xq_supported(xq_build wanted);
+
 /// Sums over pairs (x, y). A pair with a value that is not finite is counted and left out of everything else.
 typedef struct xq_pair_sums {
   /// Pairs of finite values.
@@ -33,13 +45,9 @@ xq_pair_sums xq_pair_sums_empty(void);
 void xq_pair_sums_add_f32(xq_pair_sums *sums, const void *x, const void *y, size_t count);
 void xq_pair_sums_add_f64(xq_pair_sums *sums, const void *x, const void *y, size_t count);
 
-/// The builds behind the two functions above, for tests that they agree.
-void xq_pair_sums_add_f32_baseline(xq_pair_sums *sums, const void *x, const void *y, size_t count);
-void xq_pair_sums_add_f64_baseline(xq_pair_sums *sums, const void *x, const void *y, size_t count);
-bool xq_has_avx2(void);
-/// The same as the baseline where there is no AVX2.
-void xq_pair_sums_add_f32_avx2(xq_pair_sums *sums, const void *x, const void *y, size_t count);
-void xq_pair_sums_add_f64_avx2(xq_pair_sums *sums, const void *x, const void *y, size_t count);
+/// The same with one build, for tests that all agree.
+void xq_pair_sums_add_f32_built(xq_build build, xq_pair_sums *sums, const void *x, const void *y, size_t count);
+void xq_pair_sums_add_f64_built(xq_build build, xq_pair_sums *sums, const void *x, const void *y, size_t count);
 
 /// Why elements were not taken.
 typedef enum xq_status {
@@ -140,10 +148,14 @@ xq_status xq_site_sums_of(
     xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor);
 
-/// The build for any processor, for tests that both agree.
-xq_status xq_site_sums_of_baseline(
-    xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
+/// The same with one build, for tests that all agree.
+xq_status xq_site_sums_of_built(
+    xq_build build, xq_site_sums *sums, xq_site_channel *channels, xq_bin *bins, const xq_site_quantizer *quantizer,
     xq_site_tensor tensor);
+
+/// A 64-bit mark of bytes: other bytes have another mark, but for one case in 2^64 or so. No protection against somebody who
+/// wants two arrays to look alike.
+uint64_t xq_content_mark(const void *bytes, size_t count);
 
 /// The finite values of a channel: how many, their extremes (+inf, -inf while there is none), how many lie beyond limits.
 typedef struct xq_range {

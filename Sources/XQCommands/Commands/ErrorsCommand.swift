@@ -16,7 +16,7 @@ struct ErrorsCommand: Command {
       'pooled' takes all elements of a data set together; 'batch' is the mean over batches of each batch's figure, as \
       Model Compression Toolkit reports it; that is what 'profile mct' takes where the option is left out.
 
-      '--check' says below the table what was verified on the first batch, and runs the quantized model once more with \
+      '--check' says below the table what was verified on the first samples, and runs the quantized model once more with \
       integer kernels, as it is deployed: how far its outputs are then from those that the table is about.
 
       '--own' adds what each layer's quantizer does by itself to the float tensor, with nothing inherited: 'own' in dB, \

@@ -62,7 +62,7 @@ extension DiagnosticCode {
     example: ("errors", "pairs | where confidence < 0.8\npair conv5 conv5_out"))
   static let measuringInterferes = DiagnosticCode(
     "XQ0425", .input, "figures that are to be doubted",
-    "On the first batch of a measurement each model also runs untouched. Its outputs differed from those of the run that "
+    "On the first samples of a measurement each model also runs untouched. Its outputs differed from those of the run that "
       + "fetched the inner tensors, or from themselves when it ran again, or the two models were fed different samples. "
       + "A model that draws random numbers cannot be compared. A float16 model runs in float32 where the processor has no "
       + "float16 kernels, and is rounded to float16 only at tensors that are fetched: the layers' figures are right for a "

@@ -21,7 +21,7 @@ public final class Console {
   public let sink: any Sink
   let context: Context
   let commands: [String: any Command.Type]
-  let table: CommandTable
+  package let table: CommandTable
   private let clock: any Clock
   private let limits: Limits
   private var definitions: [String: Definition] = [:]

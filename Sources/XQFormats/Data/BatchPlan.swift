@@ -94,6 +94,21 @@ extension Batch {
   }
 }
 
+extension Batch {
+  /// The first samples alone: of each input that has a row of whole bytes for every sample the first rows, other inputs as
+  /// they are. Rows need not be what a model takes as samples: whether it runs on them is found out by running it.
+  public func prefix(_ count: Int) -> Batch {
+    guard count > 0, count < samples else { return self }
+    let cut = inputs.map { input in
+      guard input.shape.first == samples, input.bytes.count % samples == 0 else { return input }
+      return BatchInput(
+        name: input.name, type: input.type, shape: [count] + input.shape.dropFirst(),
+        view: input.view.slice(0..<input.bytes.count / samples * count))
+    }
+    return Batch(index: index, samples: count, inputs: cut, labels: labels.map { Array($0.prefix(count)) })
+  }
+}
+
 /// One input's elements in a batch: little-endian, C order, aligned to the element's size.
 public struct BatchInput: Sendable {
   public let name: String

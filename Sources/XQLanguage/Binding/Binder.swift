@@ -36,6 +36,13 @@ public struct Binder {
     self.loadSource = loadSource
   }
 
+  /// Parses a whole text and binds nothing, to measure the parser alone.
+  package func parse(_ source: Source) -> [Diagnostic] {
+    var parser = Parser(source, commands: commands)
+    _ = parser.parseScript()
+    return parser.diagnostics
+  }
+
   /// Parses and binds a whole text.
   public func bind(_ source: Source) -> BindResult {
     var parser = Parser(source, commands: commands)

@@ -22,11 +22,12 @@ struct Pass {
   let options: MeasureOptions
   private(set) var facts: FactsRequest
   let engine: any Engine
+  private let known: KnownFindings
   private let batches: (float: BatchPlan, quantized: BatchPlan?)
 
   init(
     float: OnnxModel, quantized: OnnxModel, pairs: [LayerPair], data: DataSet, batch: Int?,
-    options: MeasureOptions, facts: FactsRequest, engine: any Engine
+    options: MeasureOptions, facts: FactsRequest, engine: any Engine, known: KnownFindings
   ) throws(MeasureError) {
     self.float = float
     self.quantized = quantized
@@ -35,6 +36,7 @@ struct Pass {
     self.options = options
     self.facts = facts
     self.engine = engine
+    self.known = known
     batches = try Self.plans(for: data, float: float, quantized: quantized, batch: batch)
   }
 
@@ -101,24 +103,23 @@ struct Pass {
     // Also where there is nothing to run: the version is part of what the figures are of.
     do { try engine.prepare() } catch { throw MeasureError.engine(error, path: float.path) }
     let plan = Plan(pairs, sites: facts.sites)
-    var tally = Tally(pairs, convention: options.convention)
-    var sites = SiteTally(facts)
+    let tally = SharedTally(pairs, facts, options)
     var samples: SampleHash?
     var warnings: [String] = []
     let walk = try walk(plan, cancellation: cancellation, progress: progress, estimate: estimate) {
       runners, batch, other in
-      leaveOut(runners.quantized.unfetched, of: &tally)
+      leaveOut(runners.quantized.findings.unfetched, of: tally)
       let mismatches = Self.mismatches(batch, other)
       samples = mismatches.isEmpty ? SampleHash(batch) : nil
-      warnings = runners.float.warnings + runners.quantized.warnings + mismatches
+      warnings = runners.float.findings.warnings + runners.quantized.findings.warnings + mismatches
     } pair: { index, float, quantized, batch in
-      tally.add(index, float, quantized, labels: batch.labels)
+      tally.addPair(index, float, quantized, labels: batch.labels)
     } site: { index, float, batch, done in
-      sites.add(index, float, samples: batch.samples, after: done)
+      tally.addSite(index, float, samples: batch.samples, after: done)
     }
     return Measurement(
-      layers: tally.results, firstErrors: tally.firstErrors, agreements: tally.agreements,
-      facts: facts, sites: sites.results, sampleCount: walk.samples,
+      layers: tally.layers, firstErrors: tally.firstErrors, agreements: tally.agreements,
+      facts: facts, sites: tally.sites, sampleCount: walk.samples,
       batchCount: walk.batches, batchSize: batches.float.batchSize,
       coverage: SampleCoverage(
         .init(batches: part, samples: batches.float.samples(of: part)), batchCount: batches.float.batchCount,
@@ -133,23 +134,22 @@ struct Pass {
   ///   - estimate: called once, behind the first batch.
   ///   - loaded: called once, with the first batch as both models get it.
   ///   - pair: called for each pair of each batch with its two tensors; `nil` for what is no tensor, or is not fetched.
-  ///   - site: called for each site of each batch with the float tensor and the samples of the slice before the batch.
+  ///     Called on several threads, for one index never on two at once, in the order of the batches.
+  ///   - site: called in the same way for each site of each batch with the float tensor and the samples of the slice before
+  ///     the batch.
   func walk(
     _ plan: Plan, cancellation: Cancellation, progress: (_ done: Int, _ total: Int) -> Void,
     estimate: (PassEstimate) -> Void = { _ in },
     loaded: (_ runners: Runners, _ batch: Batch, _ other: Batch) -> Void = { _, _, _ in },
-    pair: (_ index: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void,
-    site: (_ index: Int, _ float: Tensor?, _ batch: Batch, _ done: Int) -> Void = { _, _, _, _ in }
+    pair: @Sendable (_ index: Int, _ float: Tensor?, _ quantized: Tensor?, _ batch: Batch) -> Void,
+    site: @Sendable (_ index: Int, _ float: Tensor?, _ batch: Batch, _ done: Int) -> Void = { _, _, _, _ in }
   ) throws(MeasureError) -> Walk {
     let sampleCount = batches.float.samples(of: part).count
     let floatBatches = batches.float.makeReader(of: part)
     let quantizedBatches = batches.quantized?.makeReader(of: part)
     let renaming = renamedInputs
     var models: Runners?
-    var (done, batchCount) = (0, 0)
-    func checkCancellation() throws(MeasureError) {
-      if cancellation.isCancelled { throw .engine(.cancelled, path: float.path) }
-    }
+    var (done, batchCount, threads) = (0, 0, options.threads)
     while let batch = try reading({ () throws(FormatError) in try floatBatches.next() }) {
       let other =
         try reading({ () throws(FormatError) in try quantizedBatches?.next() })
@@ -163,31 +163,34 @@ struct Pass {
       }
       models = runners
       let batchStart = ContinuousClock.now
-      let float = try runners.float.run(batch, cancellation: cancellation)
-      let quantized = try runners.quantized.run(other, cancellation: cancellation)
-      for (index, place) in plan.places.enumerated() {
-        try checkCancellation()
+      let before = done
+      let work = BatchWork(siteCount: plan.sitePlaces.count, pairCount: plan.places.count, cancellation: cancellation)
+      let tensorBytes = try work.perform(threads: threads) { () throws(MeasureError) in
+        try runners.float.run(batch, cancellation: cancellation)
+      } runQuantized: { () throws(MeasureError) in
+        try runners.quantized.run(other, cancellation: cancellation)
+      } site: { index, float in
+        site(index, float[plan.sitePlaces[index]], batch, before)
+      } pair: { index, float, quantized in
+        let place = plan.places[index]
         pair(index, float[place.float], quantized[place.quantized], batch)
       }
-      for (index, place) in plan.sitePlaces.enumerated() {
-        try checkCancellation()
-        site(index, float[place], batch, done)
-      }
+      if cancellation.isCancelled { throw .engine(.cancelled, path: float.path) }
+      // Handing work over takes longer than work that is done in less.
+      let duration = ContinuousClock.now - batchStart
+      if duration < .milliseconds(1) { threads = 1 }
       if batchCount == 0 {
-        estimate(
-          PassEstimate(
-            seconds: (ContinuousClock.now - batchStart) / .seconds(1) * Double(part.count),
-            tensorBytes: (float + quantized).reduce(0) { $0 + ($1?.bytes.count ?? 0) }))
+        estimate(PassEstimate(seconds: duration / .seconds(1) * Double(part.count), tensorBytes: tensorBytes))
       }
       done += batch.samples
       batchCount += 1
       progress(done, sampleCount)
     }
-    return (done, batchCount, models.map { $0.float.notes + $0.quantized.notes } ?? [])
+    return (done, batchCount, models.map { $0.float.findings.notes + $0.quantized.findings.notes } ?? [])
   }
 
   /// Pairs whose quantized tensor is not fetched, since that would change what the deployed model computes.
-  private func leaveOut(_ tensors: Set<String>, of tally: inout Tally) {
+  private func leaveOut(_ tensors: Set<String>, of tally: SharedTally) {
     for (index, pair) in pairs.enumerated() where tensors.contains(pair.partner) {
       tally.leaveOut(
         index, "fetching it would change what the deployed model computes; measure it with kernels reference")
@@ -201,17 +204,47 @@ struct Pass {
   private func load(
     _ plan: Plan, _ batch: Batch, _ other: Batch, _ cancellation: Cancellation
   ) throws(MeasureError) -> Runners {
+    // The models run side by side and share the threads.
+    let threads = max(1, options.threads / 2)
     // The float model is the reference for both settings: plain, so that its inner tensors mean what they say.
-    let plain = MeasureOptions(kernels: .reference, threads: options.threads)
-    return (
-      try ModelRunner(
-        float, fetching: plan.floatTensors, options: plain, engine: engine, firstBatch: batch,
-        cancellation: cancellation),
-      try ModelRunner(
-        quantized, fetching: plan.quantizedTensors, options: options, engine: engine, firstBatch: other,
-        cancellation: cancellation)
-    )
+    return try both(options.threads > 1) { () throws(MeasureError) in
+      try load(
+        float, isFloat: true, plan.floatTensors, MeasureOptions(kernels: .reference, threads: threads), batch,
+        cancellation)
+    } _: { () throws(MeasureError) in
+      try load(
+        quantized, isFloat: false, plan.quantizedTensors, MeasureOptions(kernels: options.kernels, threads: threads),
+        other, cancellation)
+    }
   }
+
+  private func load(
+    _ model: OnnxModel, isFloat: Bool, _ tensors: [String], _ options: MeasureOptions, _ batch: Batch,
+    _ cancellation: Cancellation
+  ) throws(MeasureError) -> ModelRunner {
+    let key = KnownFindings.Key(isFloat: isFloat, kernels: options.kernels, tensors: tensors)
+    func runner(tryingOn samples: Batch) throws(MeasureError) -> ModelRunner {
+      try ModelRunner(
+        model, fetching: tensors, options: options, engine: engine, trialBatch: samples, known: known[key],
+        cancellation: cancellation)
+    }
+    var loaded: ModelRunner?
+    if DataSet.fixedBatchSize(of: model.graph.inputs) == nil, Self.trialSamples < batch.samples {
+      // Rows may be no samples to the model, which then fails; the whole batch tells why if it fails too.
+      loaded = try? runner(tryingOn: batch.prefix(Self.trialSamples))
+    }
+    if let loaded {
+      known[key] = loaded.findings
+      return loaded
+    }
+    let whole = try runner(tryingOn: batch)
+    known[key] = whole.findings
+    return whole
+  }
+
+  /// More than one, since for a single row engines have kernels of their own; and some, since an output of few saturated
+  /// values may hide what changed before it.
+  private static let trialSamples = 4
 
   /// The quantized model's inputs of other names, by the float model's names.
   private var renamedInputs: [String: String] {

@@ -38,9 +38,9 @@ extension Comparison {
   public func ranges(
     of pairs: [LayerPair], _ role: Role, perChannel: Bool = false, _ pass: ValuePass
   ) throws(MeasureError) -> [LayerRanges] {
-    var collectors = pairs.map { RangeCollector($0, isPerChannel: perChannel) }
-    try walk(pairs, role, pass) { index, float, quantized in collectors[index].add(float, quantized) }
-    return collectors.map(\.ranges)
+    let collectors = pairs.map { Share(RangeCollector($0, isPerChannel: perChannel)) }
+    try walk(pairs, role, pass) { index, float, quantized in collectors[index].value.add(float, quantized) }
+    return collectors.map(\.value.ranges)
   }
 
   /// The histograms of one layer over a data set.
@@ -54,24 +54,27 @@ extension Comparison {
     else {
       throw .noValues(layer: pair.layer, reason: "its two tensors hold no finite numbers of one shape")
     }
-    var histograms = (
-      float: Histogram(range, binCount: LayerHistogram.binCount), quantized: Self.bins(otherRange, pair.quantizer)
-    )
-    var failure: PairSums.Failure?
+    let histograms = Share(
+      (
+        float: Histogram(range, binCount: LayerHistogram.binCount), quantized: Self.bins(otherRange, pair.quantizer),
+        failure: PairSums.Failure?.none
+      ))
     do {
       try walk([pair], role, pass) { _, ours, theirs in
-        guard let ours, let theirs, failure == nil else { return }
+        guard let ours, let theirs, histograms.value.failure == nil else { return }
         do throws(PairSums.Failure) {
-          try histograms.float.add(ours)
-          try histograms.quantized.add(try pair.dequantization?.apply(to: theirs) ?? theirs)
-        } catch { failure = error }
+          try histograms.value.float.add(ours)
+          try histograms.value.quantized.add(try pair.dequantization?.apply(to: theirs) ?? theirs)
+        } catch { histograms.value.failure = error }
       }
     } catch {
       throw .pass(error)
     }
-    if failure != nil { throw .noValues(layer: pair.layer, reason: "its elements are no real numbers") }
+    if histograms.value.failure != nil {
+      throw .noValues(layer: pair.layer, reason: "its elements are no real numbers")
+    }
     return LayerHistogram(
-      pair: pair, float: histograms.float, quantized: histograms.quantized, floatNonfinite: float.nonfinite,
+      pair: pair, float: histograms.value.float, quantized: histograms.value.quantized, floatNonfinite: float.nonfinite,
       quantizedNonfinite: quantized.nonfinite)
   }
 
@@ -91,12 +94,12 @@ extension Comparison {
 
   private func walk(
     _ pairs: [LayerPair], _ role: Role, _ values: ValuePass,
-    each: (_ pair: Int, _ float: Tensor?, _ quantized: Tensor?) -> Void
+    each: @Sendable (_ pair: Int, _ float: Tensor?, _ quantized: Tensor?) -> Void
   ) throws(MeasureError) {
     guard let set = data[role] else { throw .noSamples(role.rawValue) }
     let pass = try Pass(
       float: float, quantized: quantized, pairs: pairs, data: set, batch: batch, options: values.options,
-      facts: FactsRequest(sites: []), engine: values.engine)
+      facts: FactsRequest(sites: []), engine: values.engine, known: findings)
     _ = try pass.walk(Plan(pairs, sites: []), cancellation: values.cancellation, progress: values.progress) {
       pair, float, quantized, _ in each(pair, float, quantized)
     }

@@ -86,19 +86,15 @@ import XQRuntime
         siteValues(layout.shape.reduce(1, *), &generator),
         siteValues(layout.shape.reduce(1, *), &generator).map { $0.isFinite ? $0 : 1 },
       ] {
-        let found = [xq_site_sums_of, xq_site_sums_of_baseline].map { patterns(values, layout, quantizer, $0) }
-        #expect(found[0] == found[1])
+        let baseline = patterns(values, layout, quantizer, xq_baseline)
+        for build in [xq_avx2, xq_avx512] { #expect(patterns(values, layout, quantizer, build) == baseline) }
       }
     }
   }
 
-  private typealias Kernel = (
-    UnsafeMutablePointer<xq_site_sums>?, UnsafeMutablePointer<xq_site_channel>?, UnsafeMutablePointer<xq_bin>?,
-    UnsafePointer<xq_site_quantizer>?, xq_site_tensor
-  ) -> xq_status
-
   /// All results as numbers that are equal only for equal bits.
-  private func patterns(_ values: [Float], _ layout: Layout, _ quantizer: AffineQuantizer, _ kernel: Kernel) -> [UInt64]
+  private func patterns(_ values: [Float], _ layout: Layout, _ quantizer: AffineQuantizer, _ build: xq_build)
+    -> [UInt64]
   {
     let tensor = statisticsTensor(values)
     var sums = xq_site_sums()
@@ -108,7 +104,7 @@ import XQRuntime
     let view = xq_site_tensor(
       array: xq_array(tensor), outer: layout.lies.outer, channels: layout.lies.channels, inner: layout.lies.inner,
       is_rectified: false)
-    let status = withExtendedLifetime(tensor) { kernel(&sums, &channels, &bins, &terms, view) }
+    let status = withExtendedLifetime(tensor) { xq_site_sums_of_built(build, &sums, &channels, &bins, &terms, view) }
     #expect(status == xq_ok)
     let doubles = [
       sums.sum_xx, sums.sum_ee, sums.sum_ee_below, sums.sum_ee_above, sums.large_sum.0, sums.large_sum.1,
