@@ -13,8 +13,12 @@ enum Facts {
     if let engine = workbench.engineInUse { facts["engine"] = .string(engine) }
     facts["machine"] = .string(machine)
     let thresholds = workbench.thresholds
-    let limits = thresholds.declarations.compactMap { metric in
-      thresholds.limit(of: metric).map { limit -> (String, Value) in
+    // Numbers of judges that nobody changed would hide the rest.
+    let judged = Set(ThresholdDeclaration.numbers(of: workbench.judges).map(\.name))
+    let limits = thresholds.declarations.compactMap { metric -> (String, Value)? in
+      let isUnchanged = thresholds.limit(of: metric) == metric.limit(in: thresholds.profile)
+      if isUnchanged, judged.contains(metric.name) { return nil }
+      return thresholds.limit(of: metric).map { limit -> (String, Value) in
         (metric.name, metric.unit.map { .quantity(Quantity(base: limit, unit: $0)) } ?? .number(limit))
       }
     }

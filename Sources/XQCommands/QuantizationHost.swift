@@ -54,7 +54,7 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: MetricTopics.all + JudgeTopics.all(judges),
+      topics: [LessonFiles.tour] + MetricTopics.all + JudgeTopics.all(judges), lessons: LessonFiles.lessons,
       codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
       names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
       subjectKind: "comparison",

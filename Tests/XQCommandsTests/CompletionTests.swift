@@ -27,7 +27,7 @@ import XQLanguage
     ("errors rel", ["relu1", "relu2", "relu3", "relu4", "relu6"]),
     ("layers | where weight_", ["weight_bits", "weight_scales", "weight_threshold"]),
     ("pairs | where missing(par", ["partner"]),
-    ("threshold n", ["nrmse"]),
+    ("threshold nr", ["nrmse"]),
     ("set kernels ", ["reference", "deployed"]),
     ("compare $f $q --val $", ["$f", "$q", "$v", "$cmp1", "$last", "$facts", "$here"]),
     ("print $cmp1.val.acc", ["accuracy", "accuracy_float", "accuracy_quant"]),

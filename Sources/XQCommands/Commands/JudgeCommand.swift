@@ -55,7 +55,9 @@ struct JudgeCommand: Command {
     related: ["errors", "threshold", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    let subject = try Subject(call, in: context, comparisonsIn: "judges")
+    let subject = try Subject(call, in: context, comparisonsIn: "judges") { comparison throws(Diagnostic) in
+      try Workbench.siteMap(of: comparison).sites.flatMap { [$0.layer, $0.tensor, $0.name] }
+    }
     let workbench = Workbench.of(context)
     let names = try names(call, workbench.judges)
     guard workbench.thresholds.profile == .standard, call.number("zscore") == nil else {

@@ -45,9 +45,12 @@ struct ProfileCommand: Command {
 
   private func list(_ thresholds: Thresholds) -> Table {
     let all = Profile.allCases.map { settings(Thresholds(profile: $0, declarations: thresholds.declarations)) }
+    // What all profiles set alike, such as the numbers of judges, no profile decides.
+    let rows = (all.first ?? []).indices.map { place in all.map { $0[place] } }
+      .filter { row in row.contains { $0.value.equals(.none) } || Set(row.map(\.value.text)).count > 1 }
     return Table(
       columns: [Column("setting", .string, isKey: true)] + Profile.allCases.map { Column($0.rawValue, .any) },
-      cells: [(all.first ?? []).map { .string($0.name) }] + all.map { $0.map(\.value) },
+      rows: rows.map { row in row.prefix(1).map { .string($0.name) } + row.map(\.value) },
       notes: ["in use: \(thresholds.profile.rawValue)"])
   }
 

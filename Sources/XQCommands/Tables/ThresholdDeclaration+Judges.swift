@@ -10,7 +10,8 @@ extension ThresholdDeclaration {
       ThresholdDeclaration(
         name: parameter.fullName, unit: parameter.unit == .decibels ? .decibels : nil, range: 0...Double.infinity,
         isBadAbove: parameter.side == .above, help: parameter.reason,
-        limits: [Profile.standard.rawValue: parameter.defaultValue])
+        limits: Dictionary(
+          uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, parameter.defaultValue) }))
     }
   }
 }
@@ -18,7 +19,6 @@ extension ThresholdDeclaration {
 extension Thresholds {
   /// The numbers that judges decide by. One that is off can never be passed.
   func values(for judges: [any Judge]) -> ParameterValues {
-    guard profile == .standard else { return ParameterValues() }
     var values = ParameterValues()
     for parameter in Judges.parameters(of: judges) {
       guard let threshold = self[parameter.fullName] else { continue }
