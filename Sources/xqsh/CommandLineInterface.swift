@@ -93,7 +93,7 @@ struct Run: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: "The script or report.", completion: .file(extensions: ["xq", "md"]))
+  @Argument(help: "The script or report.", completion: .file(extensions: ["xq"] + ReportFormat.endings))
   var file: String
 
   @Argument(parsing: .remaining, help: ArgumentHelp("--NAME VALUE for each 'param'.", valueName: "parameters"))
@@ -118,7 +118,7 @@ struct Check: ParsableCommand {
   @Flag(help: "Run a report again and compare what it prints.")
   var replay = false
 
-  @Argument(help: "The script or report.", completion: .file(extensions: ["xq", "md"]))
+  @Argument(help: "The script or report.", completion: .file(extensions: ["xq"] + ReportFormat.endings))
   var file: String
 
   func run() throws {
@@ -140,11 +140,14 @@ struct Report: ParsableCommand {
   var clean = false
 
   @Argument(
-    help: "Where to write it, a .md file; without it to standard output.", completion: .file(extensions: ["md"]))
+    help: "Where to write it, a .md or .html file; without it Markdown to standard output.",
+    completion: .file(extensions: ReportFormat.endings))
   var out: String?
 
   func validate() throws {
-    guard last else { throw ValidationError("'report' wants --last, found nothing; in a session type: report out.md") }
+    guard last else {
+      throw ValidationError("'report' wants --last, found nothing; in a session type: report out.html")
+    }
   }
 
   func run() throws { throw ProgramExit(code: Program(options).reportLast(out, isClean: clean)) }

@@ -12,13 +12,14 @@ extension Program {
         return console.refuse(
           Diagnostic(.unusableFile, "there is no journal of a session in '\(Journals.folder ?? "~/.local/state")'"))
       }
+      let format: ReportFormat
       do throws(Diagnostic) {
-        if let path { try ReportReader.requirePage(path) }
+        format = try path.map { path throws(Diagnostic) in try ReportFormat.required(path) } ?? .markdown
       } catch {
         return console.refuse(error)
       }
       let files = files()
-      let text = MarkdownReport(record, isClean: isClean).text(files: files)
+      let text = format.text(record, isClean: isClean, files: files)
       guard let path else {
         output.write(text)
         return nil

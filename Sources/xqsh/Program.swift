@@ -208,7 +208,7 @@ struct Program {
   /// A script, or the commands of a page as one.
   private func script(_ path: String, _ body: (Source) -> Int32) -> Int32 {
     reading(path) { source in
-      guard ReportReader.isPage(path) else { return body(source) }
+      guard ReportFormat(path: path) != nil else { return body(source) }
       do throws(Diagnostic) {
         return body(try ReportReader(source).script(folder: source.folder))
       } catch {

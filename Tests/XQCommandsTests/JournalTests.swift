@@ -105,7 +105,7 @@ import Testing
       _ = try Program.run(["-c", "print 1"], environment: environment)
       #expect(journals(folder).count == 1)
       #expect(try Program.run(["report", "--last"], environment: environment).output.contains("```xq\nprint 1\n```"))
-      #expect(try Program.run(["report", "--last", "x.html"], environment: environment).status == 2)
+      #expect(try Program.run(["report", "--last", "x.txt"], environment: environment).status == 2)
       #expect(try Program.run(["report"], environment: environment).status == 2)
     }
   }

@@ -26,9 +26,45 @@ import XQSystem
     #expect(record.commands[2].outputs == [.section("S")] && record.commands[3].outputs == [.note("n is 3")])
     #expect(record.commands[4].end == .failed && record.commands[5].end == .failed)
     #expect(record.commands[6].end == .finished)
-    guard case .text(let error) = record.commands[4].outputs.first else { return #expect(Bool(false)) }
+    guard case .problem(.error, let error) = record.commands[4].outputs.first else { return #expect(Bool(false)) }
     #expect(error.hasPrefix("error XQ0203: there is no command 'erors'\n 1 | erors\n"))
     #expect(record.script == "let n = 3\nprint $n\nsection \"S\"\nnote \"n is {$n}\"\n")
+  }
+
+  @Test func tablesAreKeptByTheirCells() throws {
+    let record = record([
+      "sample", "[{a: 1.5}, {b: \"x\\ty\"}]", "{a: 1}", "expect 1 == 2", "numbers 100001 | show --all",
+    ])
+    let outputs = record.commands.map(\.outputs.first)
+    guard case .table(let sample, let text) = outputs[0], case .table(let records, _) = outputs[1] else {
+      return #expect(Bool(false), "\(outputs)")
+    }
+    #expect(sample.columns.map(\.header) == ["layer", "op", "mse", "sqnr dB", "degraded"])
+    #expect(sample.columns.map(\.isNumeric) == [false, false, true, true, false])
+    #expect(sample.columns.map(\.isName) == [true, false, false, false, false])
+    #expect(sample.columns.map(\.isFlag) == [false, false, false, false, true])
+    #expect(sample.rows[1] == ["conv2", "Conv", "0.0913", "10.9", "degraded"])
+    #expect(sample.rows[5] == ["fc2", "Gemm", "nan", "-", ""] && sample.notes == ["six layers, 12 samples"])
+    #expect(text.hasPrefix("layer  op           mse  sqnr dB\n"))
+    #expect(records.columns.map(\.header) == ["a", "b"] && records.rows == [["1.5", "-"], ["-", "x y"]])
+    #expect(outputs[2] == .text("a  1"))
+    guard case .problem(.expectation, _) = outputs[3] else { return #expect(Bool(false), "\(outputs[3] ?? .text(""))") }
+    guard case .text = outputs[4] else { return #expect(Bool(false)) }
+  }
+
+  @Test func aTableThatWasTamperedWithIsText() throws {
+    let lines = #"""
+      {"event": "command", "text": "a"}
+      {"event": "output", "text": "A", "table": {"columns": [["a", "a"]], "rows": [["1", "2"]], "notes": []}}
+      {"event": "output", "text": "B", "table": {"columns": [], "rows": [], "notes": []}}
+      {"event": "output", "text": "C", "table": {"columns": [["a"]], "rows": "x"}}
+      {"event": "output", "text": "D", "table": {"columns": [["a"]], "rows": [["1"]], "notes": []}}
+      {"event": "output", "text": "E", "problem": "disaster"}
+      """#
+    let outputs = SessionRecord(Array(lines.utf8)).commands.flatMap(\.outputs)
+    #expect(outputs.map(\.text) == ["A", "B", "C", "D", "E"])
+    let tables = outputs.map { if case .table = $0 { true } else { false } }
+    #expect(tables == [false, false, false, true, false])
   }
 
   @Test func headSaysProgramDateAndSettings() {
@@ -58,9 +94,7 @@ import XQSystem
     let record = record([
       "print 1\n\n\nexpect\n  1 == 2\ntry { print $nothing.x\n} else { }\nlet r = {}\nprint\\\n $r.x"
     ])
-    let texts = record.commands.flatMap(\.outputs).map { output in
-      if case .text(let text) = output { text } else { "" }
-    }
+    let texts = record.commands.flatMap(\.outputs).map(\.text)
     #expect(!texts.contains { $0.contains("-->") || $0.contains("prompt:") }, "\(texts)")
   }
 

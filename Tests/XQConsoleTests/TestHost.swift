@@ -33,7 +33,7 @@ struct SampleCommand: Command {
 
   static let table = Table(
     columns: [
-      Column("layer", .string, isKey: true), Column("op", .string), Column("mse", .number, good: .low),
+      Column("layer", .string, isKey: true, isName: true), Column("op", .string), Column("mse", .number, good: .low),
       Column("sqnr", .quantity, unit: .decibels, good: .high, format: .decimals(1)),
       Column("seen", .number, isDetail: true), Column("degraded", .bool, isFlag: true),
     ],

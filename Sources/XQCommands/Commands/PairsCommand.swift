@@ -81,7 +81,7 @@ struct PairsCommand: Command {
 
   private static func columns(hasModules: Bool) -> [Column] {
     [
-      Column("layer", .string, help: "the layer's name in the float model", isKey: true),
+      Column("layer", .string, help: "the layer's name in the float model", isKey: true, isName: true),
       Column("module", .string, help: "MCT's name of the layer, as in its reports", isDetail: !hasModules),
       Column("op", .string, help: "the operator"),
       Column("tensor", .string, help: "the float model's tensor", isDetail: true),

@@ -44,7 +44,7 @@ final class MctReportObject: HostObject {
     return Table(
       columns: [
         Column("judge", .string, help: "the judge, by this program's name", isKey: true),
-        Column("layer", .string, help: "the first name that the finding has", isKey: true),
+        Column("layer", .string, help: "the first name that the finding has", isKey: true, isName: true),
         Column("other", .string, help: "the second layer of a pair"),
         Column("says", .string, help: "what the report says of it", isProse: true),
       ],

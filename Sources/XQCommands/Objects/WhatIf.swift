@@ -69,7 +69,8 @@ struct WhatIf {
   var changes: Table {
     Table(
       columns: [
-        Column("layer", .string, isKey: true), Column("kind", .string, isKey: true), Column("tensor", .string),
+        Column("layer", .string, isKey: true, isName: true), Column("kind", .string, isKey: true),
+        Column("tensor", .string),
         Column("now", .string),
       ],
       rows: words.keys.sorted().map { index in

@@ -41,7 +41,7 @@ struct ErrorTable {
       Column("noise", .number, help: "mean squared error of the layer's own quantizer on the float tensor", good: .low),
     ]
     return [
-      Column("layer", .string, help: "the layer's name in the float model", isKey: true),
+      Column("layer", .string, help: "the layer's name in the float model", isKey: true, isName: true),
       Column("module", .string, help: "MCT's name of the layer, as in its reports", isDetail: !hasModules),
       Column("tensor", .string, help: "the float model's tensor", isDetail: true),
       Column("quantized", .string, help: "the quantized model's tensor it is compared with", isDetail: true),

@@ -5,7 +5,7 @@ import XQLanguage
 
 /// Lays findings out in blocks, as a page would.
 enum FindingOutline {
-  private static let columns = [Column(""), Column(""), Column(""), Column("", isProse: true)]
+  private static let columns = [Column(""), Column(""), Column("", isName: true), Column("", isProse: true)]
 
   /// - Parameter place: where gains are measured: `the output`.
   static func outline(_ findings: [Finding], place: String) -> Table.Outline {

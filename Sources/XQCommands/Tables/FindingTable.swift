@@ -10,7 +10,8 @@ struct FindingTable {
     Column("rank", .number, help: "1 is what to do first; each gain is measured with those before it repaired"),
     Column("cause", .string, help: "what is wrong", isKey: true),
     Column("judge", .string, help: "who says so"),
-    Column("layer", .string, help: "the float model's tensor, or constant, at the worst site", isKey: true),
+    Column(
+      "layer", .string, help: "the float model's tensor, or constant, at the worst site", isKey: true, isName: true),
     Column("tensor", .string, help: "that site's name in the quantized model", isDetail: true),
     Column("severity", .string, help: "severe from 6 dB, major from 3, minor from 1; note: below; skipped: not judged"),
     Column(

@@ -6,7 +6,7 @@ import XQMeasure
 
 enum LayerTable {
   static let columns = [
-    Column("layer", .string, help: "the name that commands accept", isKey: true),
+    Column("layer", .string, help: "the name that commands accept", isKey: true, isName: true),
     Column("op", .string, help: "the operator"),
     Column("tensor", .string, help: "the tensor that the layer writes", isDetail: true),
     Column("bits", .number, help: "bits of the quantizer behind the layer; none where it stays float"),

@@ -103,20 +103,21 @@ public final class Journal: Sendable {
   @discardableResult
   func record(_ event: Event) -> Int {
     switch event {
-    case .result(let value): return output(text.lines(value))
-    case .fullResult(let value): return output(text.lines(value, isFull: true))
+    case .result(let value): return output(value, isFull: false)
+    case .fullResult(let value): return output(value, isFull: true)
     case .picture(let picture): return write(picture)
     case .text(let line): return output(text.lines(of: line))
     case .fitted(let fitted): return output(text.lines(of: fitted))
     case .note(let line): return write("note", line)
     case .section(let title): return write("section", title)
     case .message(let line): return output([TerminalText.escaped(line)])
-    case .diagnostic(let diagnostic): return output([DiagnosticRenderer().render(localized(diagnostic))])
+    case .diagnostic(let diagnostic):
+      return output([DiagnosticRenderer().render(localized(diagnostic))], problem: .init(diagnostic.severity))
     case .failedExpectation(let place, let message, let parts, _):
       let shown = localized(place) ?? place
       let shift = shown.span.lower - place.span.lower
       let moved = parts.map { (span: Span($0.span.lower + shift, $0.span.upper + shift), value: $0.value) }
-      return output(text.failure(shown, message: message, parts: moved))
+      return output(text.failure(shown, message: message, parts: moved), problem: .expectation)
     case .heldExpectation, .progress: return 0
     }
   }
@@ -139,7 +140,20 @@ public final class Journal: Sendable {
     return "[\(texts.joined(separator: ", "))]"
   }
 
-  private func output(_ lines: [String]) -> Int { write("output", lines.joined(separator: "\n")) }
+  private func output(_ lines: [String], problem: SessionRecord.Problem? = nil) -> Int {
+    let text = lines.joined(separator: "\n")
+    let fields = [("event", JSONText.text("output")), ("text", JSONText.text(text))]
+    write(fields + (problem.map { [("problem", JSONText.text($0.rawValue))] } ?? []))
+    return text.utf8.count + 1
+  }
+
+  /// A value, as text and, where it is a table that is not too large, by its cells.
+  private func output(_ value: Value, isFull: Bool) -> Int {
+    let shown = text.lines(value, isFull: isFull).joined(separator: "\n")
+    let fields = [("event", JSONText.text("output")), ("text", JSONText.text(shown))]
+    write(fields + (RecordedTable(value, isFull: isFull).map { [("table", $0.journalText)] } ?? []))
+    return shown.utf8.count + 1
+  }
 
   private func write(_ event: String, _ text: String) -> Int {
     write([("event", JSONText.text(event)), ("text", JSONText.text(text))])

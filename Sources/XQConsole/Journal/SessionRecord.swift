@@ -18,9 +18,27 @@ public struct SessionRecord: Sendable {
     public let digest: String?
   }
 
+  /// What kind of problem a text tells of.
+  public enum Problem: String, Sendable {
+    case error, warning, note
+    /// An expectation that did not hold.
+    case expectation
+
+    init(_ severity: Diagnostic.Severity) {
+      switch severity {
+      case .error: self = .error
+      case .warning: self = .warning
+      case .note: self = .note
+      }
+    }
+  }
+
   /// What a command showed.
   public enum Output: Sendable, Equatable {
     case text(String)
+    /// A table, and the text that was shown of it.
+    case table(RecordedTable, text: String)
+    case problem(Problem, text: String)
     case section(String)
     case note(String)
     case picture(RecordedPicture)
@@ -125,10 +143,34 @@ public struct SessionRecord: Sendable {
 }
 
 extension SessionRecord.Output {
+  /// Whether it is a heading or a paragraph rather than something printed.
+  var isProse: Bool {
+    switch self {
+    case .text, .table, .problem, .picture: false
+    case .section, .note: true
+    }
+  }
+
+  /// What a terminal showed of it.
+  var text: String {
+    switch self {
+    case .text(let text), .table(_, let text), .problem(_, let text), .section(let text), .note(let text): text
+    // The text form: many viewers of Markdown show no images that stand in the page itself, and it can be replayed.
+    case .picture(let picture): picture.text
+    }
+  }
+
   fileprivate init?(_ kind: String, _ event: Record) {
     let text = event.string("text") ?? ""
     switch kind {
-    case "output": self = .text(text)
+    case "output":
+      if case .record(let table)? = event["table"], let table = RecordedTable(table) {
+        self = .table(table, text: text)
+      } else if let problem = event.string("problem").flatMap(SessionRecord.Problem.init(rawValue:)) {
+        self = .problem(problem, text: text)
+      } else {
+        self = .text(text)
+      }
     case "section": self = .section(text)
     case "note": self = .note(text)
     case "picture":
@@ -152,12 +194,13 @@ extension SessionRecord.InputFile {
 }
 
 extension Record {
-  fileprivate func string(_ key: String) -> String? {
+  /// The text of a field, `nil` where it has none.
+  func string(_ key: String) -> String? {
     if case .string(let text)? = self[key] { text } else { nil }
   }
 
   /// A list of lists of strings.
-  fileprivate func rows(_ key: String) -> [[String]] {
+  func rows(_ key: String) -> [[String]] {
     guard case .list(let rows)? = self[key] else { return [] }
     return rows.map { row in
       guard case .list(let cells) = row else { return [] }

@@ -27,45 +27,31 @@ public struct MarkdownReport {
   /// The whole page.
   ///
   /// - Parameter files: reads the input files whose digests are not known yet.
-  public func text(files: FileAccess) -> String {
-    (head(files) + ["", Self.rule] + session).joined(separator: "\n") + "\n"
+  public func text(files: FileAccess) -> String { text(ReportHead(record, files: files)) }
+
+  /// The whole page below a head that is known.
+  func text(_ head: ReportHead) -> String {
+    (lines(of: head) + ["", Self.rule] + session).joined(separator: "\n") + "\n"
   }
 
   // MARK: - The head
 
-  private func head(_ files: FileAccess) -> [String] {
-    var lines = ["# Report of a session of \(escaped(record.program))", ""]
-    var rows = [
-      ["date", record.date], ["program", "\(record.program) \(record.version)"], ["folder", record.folder],
-    ]
-    rows += record.facts.map { [$0.name, $0.value] }
-    if record.exitCode == nil, record.commands.last?.end == .cutOff {
-      rows.append(["end", "cut off while the last command ran"])
-    }
-    lines += table(["", ""], rows)
+  private func lines(of head: ReportHead) -> [String] {
+    var lines = ["# \(escaped(head.title))", ""]
+    lines += table(["", ""], head.facts)
     lines += [
       "", "The commands stand in blocks marked `xq`, each with what it printed below it.",
       "`xqsh run` of this file runs them again; `xqsh check --replay` compares what they print then.",
     ]
-    if !record.settings.isEmpty {
+    if !head.settings.isEmpty {
       lines += ["", "## Settings", ""]
-      lines += table(["setting", "value", "from"], record.settings.map { [$0.name, $0.value, $0.origin] })
+      lines += table(ReportHead.settingTitles, head.settings)
     }
-    if !record.files.isEmpty {
+    if !head.files.isEmpty {
       lines += ["", "## Input files", ""]
-      lines += table(["file", "bytes", "SHA-256"], record.files.map { row($0, files) })
+      lines += table(ReportHead.fileTitles, head.files)
     }
     return lines
-  }
-
-  private func row(_ file: SessionRecord.InputFile, _ files: FileAccess) -> [String] {
-    [file.name, "\(file.size)", file.digest ?? lateDigest(file, files)]
-  }
-
-  /// The digest of a large file, which was not computed when it was read.
-  private func lateDigest(_ file: SessionRecord.InputFile, _ files: FileAccess) -> String {
-    guard let now = try? files.read(file.path ?? file.name) else { return "not there any more" }
-    return now.version == file.version ? now.digest() : "changed since it was read"
   }
 
   private func table(_ titles: [String], _ rows: [[String]]) -> [String] {
@@ -109,7 +95,7 @@ public struct MarkdownReport {
     var printed: [String] = []
     for output in outputs {
       switch output {
-      case .text, .picture: printed.append(output.text)
+      case .text, .table, .problem, .picture: printed.append(output.text)
       case .section(let title):
         lines += block(Self.printed, printed) + ["", "## \(oneLine(title))"]
         printed = []
@@ -148,22 +134,5 @@ public struct MarkdownReport {
   /// HTML is shown, not obeyed.
   private func escaped(_ text: String) -> String {
     text.split(separator: "<", omittingEmptySubsequences: false).joined(separator: "&lt;")
-  }
-}
-
-extension SessionRecord.Output {
-  fileprivate var isProse: Bool {
-    switch self {
-    case .text, .picture: false
-    case .section, .note: true
-    }
-  }
-
-  fileprivate var text: String {
-    switch self {
-    case .text(let text), .section(let text), .note(let text): text
-    // The text form: many viewers of Markdown show no images that stand in the page itself, and it can be replayed.
-    case .picture(let picture): picture.text
-    }
   }
 }

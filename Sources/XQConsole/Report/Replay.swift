@@ -101,6 +101,6 @@ extension Console {
       journal: journal)
     let outcome = console.run(script)
     let text = MarkdownReport(SessionRecord(ofRunning: journal)).text(files: reading)
-    return (Replay(report, ReportReader(Source(name: page.name, text: text)), clock: time), outcome)
+    return (Replay(report, ReportReader(Source(name: "replay.md", text: text)), clock: time), outcome)
   }
 }

@@ -26,29 +26,18 @@ public struct ReportReader {
   /// The rows of the table of input files: name and digest.
   let digests: [(name: String, digest: String)]
 
-  /// - Parameter page: a report, or any Markdown that has `xq` blocks.
+  /// - Parameter page: a report, or any Markdown that has `xq` blocks; an HTML page, by its name, holds the Markdown.
   public init(_ page: Source) {
     name = page.name
-    lines = page.text(Span(0, page.bytes.count)).split(separator: "\n", omittingEmptySubsequences: false)
+    let text = page.text(Span(0, page.bytes.count))
+    let markdown = ReportFormat(path: page.name) == .page ? EmbeddedSession.text(in: text) : text
+    lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.last == "\r" ? String($0.dropLast()) : String($0) }
     var builder = Builder()
     for (index, line) in lines.enumerated() { builder.add(line, index + 1) }
     builder.close()
     elements = builder.elements
     digests = builder.digests
-  }
-
-  /// Whether a path is that of a page rather than of a script.
-  public static func isPage(_ path: String) -> Bool { path.hasSuffix(".md") || path.hasSuffix(".markdown") }
-
-  /// Refuses a path at which no report can be written.
-  ///
-  /// - Throws: XQ0320 for a path that does not end in `.md`.
-  public static func requirePage(_ path: String, at place: Place? = nil) throws(Diagnostic) {
-    if isPage(path) { return }
-    let stem = path.hasSuffix(".html") ? String(path.dropLast(5)) : path
-    throw Diagnostic(
-      .notWritable, "a report is written as Markdown, found '\(path)'", at: place, help: ["report \(stem).md"])
   }
 
   /// The commands of the page as one script; every other line is blank, so that lines of errors are those of the page.
@@ -154,6 +143,7 @@ extension DiagnosticCode {
   /// A page without commands.
   static let noCommands = DiagnosticCode(
     "XQ0420", .input, "page without commands",
-    "'run' and 'check --replay' of a Markdown file run the blocks that are marked 'xq', as 'report out.md' writes them."
+    "'run' and 'check --replay' of a Markdown file run the blocks that are marked 'xq', as 'report out.md' writes them; an "
+      + "HTML page that 'report out.html' wrote holds the same text at its end."
   )
 }

@@ -27,6 +27,8 @@ public struct Column: Sendable {
   public var good: GoodDirection?
   /// Whether the column is part of the key, by which `diff` and `join` match rows.
   public var isKey: Bool
+  /// Whether its cells name things that other tables name too; a page links them with the row that is about them.
+  public var isName: Bool
   /// Not shown in a terminal unless asked for (`show --all`, `select`); always written by `to`.
   public var isDetail: Bool
   /// A bool shown as a mark (`● degraded`) where it is true and as nothing where it is false.
@@ -38,8 +40,8 @@ public struct Column: Sendable {
 
   public init(
     _ name: String, _ type: CellType = .any, unit: Quantity.Unit? = nil, help: String = "",
-    good: GoodDirection? = nil, isKey: Bool = false, isDetail: Bool = false, isFlag: Bool = false,
-    isProse: Bool = false, format: NumberFormat? = nil
+    good: GoodDirection? = nil, isKey: Bool = false, isName: Bool = false, isDetail: Bool = false,
+    isFlag: Bool = false, isProse: Bool = false, format: NumberFormat? = nil
   ) {
     self.name = name
     self.type = type
@@ -47,6 +49,7 @@ public struct Column: Sendable {
     self.help = help
     self.good = good
     self.isKey = isKey
+    self.isName = isName
     self.isDetail = isDetail
     self.isFlag = isFlag
     self.isProse = isProse

@@ -1,4 +1,4 @@
-// `report out.md`, `report out.md --clean`
+// `report out.md`, `report out.html --clean`
 
 import XQLanguage
 import XQSystem
@@ -10,26 +10,32 @@ public struct ReportCommand: Command {
     details:
       "The head says when, where and with which settings, and names every input file with its SHA-256. Then come sections, "
       + "notes, and each command with what it printed. Commands that failed stand in blocks marked 'xq failed'. "
-      + "'xqsh run out.md' runs the commands again; 'xqsh check --replay out.md' says what differs then.",
+      + "The ending says the kind of page: .md is Markdown; .html is one file with tables to sort and filter, pictures "
+      + "and light and dark colours, which needs no network and reads without script. Both run: 'xqsh run out.html' runs the "
+      + "commands again; 'xqsh check --replay out.html' says what differs then.",
     group: "session",
     parameters: [
-      .required("file", .path(.init(endings: ["md"], isWritten: true)), "where to write it"),
+      .required("file", .path(.init(endings: ReportFormat.endings, isWritten: true)), "where to write it"),
       .option("clean", .bool, default: .bool(false), "leave out commands that failed"),
     ],
-    effects: .writesFiles, examples: [.init("print 1\nreport out.md", "what was done up to here")],
+    effects: .writesFiles,
+    examples: [
+      .init("print 1\nreport out.md", "what was done up to here, as Markdown"),
+      .init("print 1\nreport out.html --clean", "as a page for a browser, without what failed"),
+    ],
     related: ["history", "section", "note"])
 
   public init() {}
 
   public func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let path = call.string("file") ?? ""
-    try ReportReader.requirePage(path, at: call.place(of: "file"))
+    let format = try ReportFormat.required(path, at: call.place(of: "file"))
     let record = SessionRecord(ofRunning: context.journal)
     // The digests of large files are computed now; they are no inputs of the report.
     var files = context.files
     files.onRead = nil
     do throws(FileError) {
-      try files.write(path, Array(MarkdownReport(record, isClean: call.isOn("clean")).text(files: files).utf8))
+      try files.write(path, Array(format.text(record, isClean: call.isOn("clean"), files: files).utf8))
     } catch {
       throw Diagnostic(error, isWriting: true, at: call.place(of: "file"))
     }
