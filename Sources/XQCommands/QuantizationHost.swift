@@ -25,7 +25,8 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, ThresholdCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, AdviseCommand.self, ExplainCommand.self, WhatIfCommand.self,
+        PlotCommand.self, ThresholdCommand.self,
         ProfileCommand.self,
         DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
@@ -54,9 +55,18 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: MetricTopics.all + JudgeTopics.all(judges),
+      topics: HelpTopics.all(judges),
       codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
-      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
+      names: { kind, session in
+        switch kind {
+        case "judge": judges.map(\.name)
+        case "advice": judges.flatMap { [$0.name] + $0.causes.map(\.rawValue) }
+        case "explanation":
+          ExplainedName.names(
+            layers: layerNames("layer", session), judges: judges, topics: HelpTopics.all(judges))
+        default: layerNames(kind, session)
+        }
+      },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in

@@ -26,12 +26,18 @@ public struct Host: Sendable {
     public let name: String
     public let summary: String
     public let text: String
+    /// Other names that lead to it; lists leave them out.
+    public let aliases: [String]
 
-    public init(name: String, summary: String, text: String) {
+    public init(name: String, summary: String, text: String, aliases: [String] = []) {
       self.name = name
       self.summary = summary
       self.text = text
+      self.aliases = aliases
     }
+
+    /// Whether a name is one of its names.
+    public func isCalled(_ name: String) -> Bool { self.name == name || aliases.contains(name) }
   }
 
   /// The name that diagnostics and the banner use.

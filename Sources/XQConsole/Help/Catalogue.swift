@@ -42,7 +42,7 @@ struct Catalogue: Sendable {
     if let declaration = (declarations + definitions).first(where: { $0.name == topic }) {
       return HelpPage(declaration).text
     }
-    if let topic = host.topics.first(where: { $0.name == topic }) { return topic.text }
+    if let topic = host.topics.first(where: { $0.isCalled(topic) }) { return topic.text }
     if topic == "functions" { return functions() }
     if let code = codes.first(where: { $0.id == topic.uppercased() }) { return page(code) }
     if let function = Function(rawValue: topic) { return line(function) }
@@ -60,7 +60,7 @@ struct Catalogue: Sendable {
         found.append((declaration.name, declaration.summary))
       }
     }
-    for topic in host.topics where matches([topic.name, topic.summary, topic.text]) {
+    for topic in host.topics where matches([topic.name, topic.summary, topic.text] + topic.aliases) {
       found.append((topic.name, topic.summary))
     }
     for function in Function.allCases where matches([function.rawValue, function.signature.summary]) {
@@ -74,7 +74,7 @@ struct Catalogue: Sendable {
 
   /// What a topic can be, for did-you-mean and completion.
   var names: [String] {
-    (declarations + definitions).map(\.name) + host.topics.map(\.name) + ["functions"]
+    (declarations + definitions).map(\.name) + host.topics.flatMap { [$0.name] + $0.aliases } + ["functions"]
       + Function.allCases.map(\.rawValue)
       + codes.map(\.id)
   }
