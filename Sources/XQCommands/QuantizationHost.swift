@@ -55,7 +55,7 @@ public enum QuantizationHost {
           "runtime", .path(.init(endings: ["so"])), default: .string(""),
           "path of ONNX Runtime's library, where it is not found by itself", namesCode: true),
       ],
-      topics: HelpTopics.all(judges),
+      topics: [LessonFiles.tour] + HelpTopics.all(judges), lessons: LessonFiles.lessons,
       codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
       names: { kind, session in
         switch kind {

@@ -12,6 +12,8 @@ public final class Context {
   public let cancellation: Cancellation
   /// What there is help on.
   var catalogue = Catalogue(declarations: [], host: Host(name: "", version: ""))
+  /// The lessons, and which one is going on.
+  var tutor = Tutor([], store: LessonProgressInMemory())
   /// What is written down of the session.
   public let journal: Journal
   /// Bytes of results that may be shown in this run, `nil` for no bound.
@@ -39,6 +41,12 @@ public final class Context {
     }
     if let failure = journal.takeFailure() { sink.receive(.diagnostic(Diagnostic(failure))) }
     sink.receive(event)
+  }
+
+  /// Shows what a lesson says. It is written down by itself: it is no part of what a command printed.
+  func teach(_ text: any FittedText) {
+    journal.recordLesson(text)
+    sink.receive(.fitted(text))
   }
 
   /// A new run may show so much.

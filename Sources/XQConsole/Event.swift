@@ -12,6 +12,8 @@ public enum Event: Sendable {
   case picture(Picture)
   /// A line that `print` writes: standard output.
   case text(String)
+  /// A text or a drawing that is laid out for its reader: standard output.
+  case fitted(any FittedText)
   /// Prose of the report, by `note`: standard output.
   case note(String)
   /// A heading, by `section`: standard output.
@@ -32,7 +34,7 @@ extension Event {
   /// Whether it is a result of the run, and not something about it.
   var isResult: Bool {
     switch self {
-    case .result, .fullResult, .picture, .text, .note, .section: true
+    case .result, .fullResult, .picture, .text, .fitted, .note, .section: true
     case .message, .diagnostic, .failedExpectation, .heldExpectation, .progress: false
     }
   }

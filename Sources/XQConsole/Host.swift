@@ -26,18 +26,40 @@ public struct Host: Sendable {
     public let name: String
     public let summary: String
     public let text: String
+    /// Whether the text is Markdown, which is fitted to the reader's width; else its lines are shown as they are.
+    public let isProse: Bool
     /// Other names that lead to it; lists leave them out.
     public let aliases: [String]
 
-    public init(name: String, summary: String, text: String, aliases: [String] = []) {
+    public init(name: String, summary: String, text: String, isProse: Bool = false, aliases: [String] = []) {
       self.name = name
       self.summary = summary
       self.text = text
+      self.isProse = isProse
       self.aliases = aliases
     }
 
     /// Whether a name is one of its names.
     public func isCalled(_ name: String) -> Bool { self.name == name || aliases.contains(name) }
+  }
+
+  /// A lesson in Markdown, as `help lessons` explains it.
+  public struct Lesson: Sendable {
+    /// What progress is kept under; it stays the same when the lesson's place among the others changes.
+    public let name: String
+    /// The whole file.
+    public let text: String
+
+    public init(name: String, text: String) {
+      self.name = name
+      self.text = text
+    }
+
+    /// Its first heading.
+    public var title: String {
+      let line = text.split(separator: "\n").first { $0.hasPrefix("# ") }
+      return line.map { String($0.dropFirst(2)) } ?? name
+    }
   }
 
   /// The name that diagnostics and the banner use.
@@ -47,6 +69,8 @@ public struct Host: Sendable {
   public var objectKinds: [ObjectKind]
   public var settings: [SettingDeclaration]
   public var topics: [Topic]
+  /// What `learn` teaches, in order.
+  public var lessons: [Lesson]
   /// Codes of the host's own diagnostics, for `help XQ0412`.
   public var codes: [DiagnosticCode]
   /// Names that a pattern of that kind (`layer`) can match now, for completion and did-you-mean.
@@ -66,7 +90,8 @@ public struct Host: Sendable {
 
   public init(
     name: String, version: String, commands: [any Command.Type] = [], objectKinds: [ObjectKind] = [],
-    settings: [SettingDeclaration] = [], topics: [Topic] = [], codes: [DiagnosticCode] = [],
+    settings: [SettingDeclaration] = [], topics: [Topic] = [], lessons: [Lesson] = [],
+    codes: [DiagnosticCode] = [],
     names: @escaping @Sendable (_ kind: String, Session) -> [String] = { _, _ in [] }, subjectKind: String? = nil,
     patterns: [(String, ParameterType)] = [], prepare: @escaping @Sendable (Session) -> Void = { _ in },
     tableOfObject: @escaping @Sendable (any HostObject, Context) throws(Diagnostic) -> Table? = {
@@ -81,6 +106,7 @@ public struct Host: Sendable {
     self.objectKinds = objectKinds
     self.settings = settings
     self.topics = topics
+    self.lessons = lessons
     self.codes = codes
     self.names = names
     self.subjectKind = subjectKind

@@ -61,7 +61,7 @@ struct Program {
   func help(_ topic: String?) -> Int32 {
     withConsole(isPrompt: false) { console in
       do throws(Diagnostic) {
-        console.write(try console.help(topic))
+        try console.showHelp(topic)
         return nil
       } catch {
         return console.refuse(error)
@@ -138,7 +138,8 @@ struct Program {
     let clock = SystemClock()
     let (journal, failure) = isJournaled ? Journals.make(isKept: !options.noJournal, clock: clock) : (Journal(), nil)
     let console = Console(
-      host: host, files: files(), sink: sink, cancellation: cancellation, clock: clock, journal: journal)
+      host: host, files: files(), sink: sink, cancellation: cancellation, clock: clock, journal: journal,
+      progress: Lessons.progress)
     if let failure { console.say(.diagnostic(Diagnostic(failure))) }
     var outcome: Outcome?
     if let refused = applySettings(console) {

@@ -89,12 +89,15 @@ struct PromptLoop {
   // MARK: - What is shown
 
   private var banner: String {
-    let parts = ["\(console.host.name) \(console.host.version)"] + console.host.banner(console.session) + ["help, quit"]
+    let parts =
+      ["\(console.host.name) \(console.host.version)"] + console.host.banner(console.session) + [
+        console.host.lessons.isEmpty ? "help, quit" : "help, learn, quit"
+      ]
     return parts.joined(separator: style.isUnicode ? "  ·  " : "  -  ") + "\n"
   }
 
   private func prompt(_ text: String) -> String {
-    let name = console.session.subject?.name ?? "xq"
+    let name = (console.session.subject?.name ?? "xq") + (console.isInLesson ? " (lesson)" : "")
     if text.isEmpty { return "\(name)> " }
     let open = console.openConstructs(in: text).joined()
     return String(repeating: ".", count: max(0, name.count - open.count)) + open + "> "

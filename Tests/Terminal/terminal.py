@@ -45,6 +45,10 @@ def check_has(what, found, wanted):
         raise Failure(f"{what}: wanted {wanted!r} in {found!r}")
 
 
+def words(text):
+    return " ".join(text.split())
+
+
 def start(home, *arguments, prompt="xq> ", **more):
     terminal = Terminal(PROGRAM, arguments, home, **more)
     terminal.expect(prompt)
@@ -89,6 +93,41 @@ def the_first_minute(home):
     terminal.type(CTRL_D)
     check("exit code", terminal.end(), 0)
     check("raw mode behind the end", terminal.is_editing(), False)
+    return terminal
+
+
+@session(needs_readline=True)
+def a_lesson(home):
+    terminal = start(home)
+    check_has("list", words(terminal.enter("learn")), "1 What quantization does to one layer ▸ next learn 1")
+    opening = terminal.enter("learn 2", prompt="c (lesson)> ")
+    check_has("head", opening, "Lesson 2 of 11: Three measures of one error\nlearn hint · learn next · learn quit")
+    check_has("prepared", opening, "c = 10 of 15 layers paired")
+    check_has("question", opening, "1/6  Guess first\n")
+
+    def enter(text):
+        return terminal.enter(text, prompt="c (lesson)> ")
+
+    check_has("completion", enter(f"learn an{TAB}sqnr"), "Not yet.\nIn the ratio of values to errors")
+    check_has("no choice", enter("learn answer mes"), "did you mean 'mse'?")
+    check_has("hint", enter("learn hint"), "hint 1 of 3\n")
+    check_has("right", enter("learn answer mse"), "✓ Right.\n`mse` is the error alone")
+    check_has("in between", enter("print (1 + 1)"), "2\n")
+    answer = enter("errors | sort mse desc")
+    check_has("table", answer, "\nfc       Gemm                   6.641  0.8706      6.0  ● degraded\n")
+    check_has("done", answer, "✓ Done.\nBy `mse` the worst layer is `fc`, with 6.64.\n\n3/6  By sqnr\n")
+    check_has("left", terminal.enter("learn quit", prompt="c> "), "at step 3 of 6. `learn 2` goes on there.")
+    terminal.close()
+    # Another day.
+    terminal = start(home)
+    check_has("kept", words(terminal.enter("learn")), "2 Three measures of one error 2 of 6 steps")
+    check_has("goes on", terminal.enter("learn 2", prompt="c (lesson)> "), "3/6  By sqnr\n")
+    check_has("sqnr", enter("errors | sort sqnr"), "4/6  Read decibels\n")
+    check_has("decibels", enter("learn answer 0.1%"), "its error has 73 % of its values' power")
+    check_has("cosine", enter("learn answer 1"), "6/6  One table with the worst three\n")
+    last = terminal.enter("errors | sort sqnr | head 3 | select layer mse cs sqnr", prompt="c> ")
+    check_has("over", last, "Lesson 2 is done.\nNext: `learn 3`, Thresholds: what is acceptable.\n")
+    check_has("marked", words(terminal.enter("learn", prompt="c> ")), "2 Three measures of one error ✓ done")
     return terminal
 
 

@@ -5,6 +5,7 @@ import Testing
 import XQLanguage
 
 @testable import XQCommands
+@testable import XQConsole
 
 @Suite struct CodeTests {
   private static let runtime = Package.root.appending(path: "Tests/XQRuntimeTests/Resources").path
@@ -27,6 +28,13 @@ import XQLanguage
 
   /// A note of the engine depends on its version, so no text is sure to cause one.
   static let elsewhere: Set<String> = ["XQ0419"]
+
+  /// `help XQ0440` must say what the one thing is that a diagnostic of that code speaks of.
+  @Test func everyCodeStandsForOneThing() {
+    let codes = DiagnosticCode.all + DiagnosticCode.ofTheConsole + QuantizationHost.make().codes
+    let shared = Dictionary(grouping: codes.map(\.id), by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
+    #expect(codes.count > 60 && shared == [], "codes with several meanings: \(shared)")
+  }
 
   @Test func everyCodeHasATest() throws {
     var texts = ""

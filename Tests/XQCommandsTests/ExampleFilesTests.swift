@@ -8,7 +8,25 @@ struct ExampleFilesTests {
   let files = ExampleFiles()
 
   @Test func namesAreSorted() {
-    #expect(files.names == ["digits/float", "digits/int8", "digits/int8-fixed", "digits/repr", "digits/val"])
+    #expect(files.names == files.names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    #expect(
+      files.names.filter { $0.hasPrefix("digits/") } == [
+        "digits/float", "digits/int8", "digits/int8-fixed", "digits/repr", "digits/val",
+      ])
+  }
+
+  /// Every file that was made is in the program, under its name, and together they are small.
+  @Test func lessonsHaveTheirModels() throws {
+    let folder = Package.root.appending(path: "Sources/CExamples/files/lessons")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.contains(".") }
+    var size = 0
+    for path in paths {
+      let bytes = try Data(contentsOf: folder.appending(path: path))
+      let file = try #require(files.file(String(path.prefix { $0 != "." })), "\(path)")
+      #expect(file.fileName == path && Data(file.bytes) == bytes)
+      size += bytes.count
+    }
+    #expect(paths.count > 20 && size < 1_000_000)
   }
 
   @Test(arguments: [

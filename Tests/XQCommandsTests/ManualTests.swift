@@ -32,7 +32,7 @@ import XQLanguage
     for judge in Judges.standard {
       let name = ManualPages.name(ofJudge: judge.name)
       let page = try #require(Self.pages.first { $0.name == name }, "\(judge.name) has no page")
-      #expect(page.text.hasPrefix("\(name): "))
+      #expect(page.text.hasPrefix("# \(name): "))
       for cause in judge.causes {
         #expect(page.text.contains("\n\(cause.rawValue): \(AdviceTable.meaning(of: cause) ?? "?")"))
         for line in AdviceTable.settings(against: cause) {
@@ -57,7 +57,7 @@ import XQLanguage
   ])
   func namesOfTheToolsManual(_ name: String, _ page: String) throws {
     let text = try Package.console(RecordingSink()).help(name)
-    #expect(text.hasPrefix("\(page): "))
+    #expect(text.hasPrefix("# \(page): "))
   }
 
   /// Every command that a page names runs on the example.

@@ -59,7 +59,7 @@ struct CompletionTests {
     Case("sample | group --mean m│", "mse"),
     Case("sample | join $t --keep │", "partners all"),
     Case("sample | join $t --keep=a│", "all"),
-    Case("sample | show --all --│", ""),
+    Case("sample | show --all --│", "--sample"),
     Case("sample | to │", "json csv md"),
     Case("sample | to c│", "csv"),
     Case("set │", "threads limit"),

@@ -79,6 +79,17 @@ import XQSystem
     #expect(files.first?.digest != files.last?.digest)
   }
 
+  @Test func aScriptNamesAParameterOnce() {
+    let journal = Journal()
+    let console = TestHost.console(TranscriptSink(), journal: journal)
+    for text in ["param n = 1", "print $n", "param m = 5", "param n = 2", "let parameter = 3", "print $n"] {
+      _ = console.run(Source(name: "prompt", text: text), mode: .prompt)
+    }
+    let script = SessionRecord(journal.contents()).script
+    #expect(script == "param n = 2\nprint $n\nparam m = 5\nlet parameter = 3\nprint $n\n")
+    #expect(TestHost.outcome(of: script).exitCode == 0)
+  }
+
   @Test func aLineThatWasCutOffIsLeftOut() {
     let journal = Journal()
     let console = TestHost.console(TranscriptSink(), journal: journal)

@@ -20,7 +20,10 @@ import XQTesting
 
   @Test func everyCommandHasASession() throws {
     let commands =
-      ["show", "use", "forget", "set", "source", "section", "note", "print", "help", "history", "report", "quit"]
+      [
+        "show", "use", "forget", "set", "source", "section", "note", "print", "help", "history", "report", "learn",
+        "quit",
+      ]
       + [
         "where", "derive", "sort", "select", "rename", "head", "tail", "first", "count", "group", "join", "diff", "to",
       ]

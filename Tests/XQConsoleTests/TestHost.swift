@@ -133,6 +133,10 @@ enum TestHost {
           "layers below it are degraded"),
       ],
       topics: [Host.Topic(name: "boxes", summary: "what a box is", text: "A box has a label and a size.")],
+      lessons: [
+        Host.Lesson(name: "counting", text: TestLessons.counting),
+        Host.Lesson(name: "reading", text: TestLessons.reading),
+      ],
       codes: [BreakCommand.code], subjectKind: "box",
       tableOfObject: { object, _ throws(Diagnostic) in
         if case .table(let table)? = object.member("table") { table } else { nil }
@@ -141,10 +145,12 @@ enum TestHost {
   }
 
   static func console(
-    _ sink: any Sink, limits: Limits = Limits(), files: FileAccess = FileAccess(), journal: Journal = Journal()
+    _ sink: any Sink, limits: Limits = Limits(), files: FileAccess = FileAccess(), journal: Journal = Journal(),
+    progress: any LessonProgressStore = LessonProgressInMemory()
   ) -> Console {
     Console(
-      host: host, files: files, sink: sink, clock: FixedClock("2026-01-31T12:00:00Z"), limits: limits, journal: journal)
+      host: host, files: files, sink: sink, clock: FixedClock("2026-01-31T12:00:00Z"), limits: limits, journal: journal,
+      progress: progress)
   }
 
   /// What a text prints, run as a script, results and messages in order.

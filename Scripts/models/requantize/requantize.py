@@ -74,7 +74,7 @@ def quantize(source, data, settings, method, percentile, target):
 
 
 def logits_name(model, output):
-    """The tensor in front of a final Softmax, LogSoftmax or Sigmoid, before its quantizer; else the output."""
+    """The tensor that a final Softmax, LogSoftmax or Sigmoid reads; else the output."""
     producer = {name: node for node in model.graph.node for name in node.output}
     name = output
     for _ in range(8):
@@ -82,11 +82,7 @@ def logits_name(model, output):
         if node is None:
             return output
         if node.op_type in FINAL:
-            name = node.input[0]
-            node = producer.get(name)
-            while node is not None and node.op_type in ("QuantizeLinear", "DequantizeLinear"):
-                name, node = node.input[0], producer.get(node.input[0])
-            return name
+            return node.input[0]
         if node.op_type not in ("Identity", "Reshape", "Flatten", "Squeeze", "QuantizeLinear", "DequantizeLinear"):
             return output
         name = node.input[0]

@@ -38,10 +38,20 @@ struct ExplainCommand: Command {
     related: ["judge", "advise", "help"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
-    let lines = try Explainer(call, context).lines()
-    context.say(.text(lines.joined(separator: "\n")))
+    let answer = try Explainer(call, context).answer()
+    if let page = answer.page {
+      context.say(page.isProse ? .fitted(Prose(page.text)) : .text(page.text))
+      if !answer.lines.isEmpty { context.say(.text("")) }
+    }
+    if !answer.lines.isEmpty { context.say(.text(answer.lines.joined(separator: "\n"))) }
     return nil
   }
+}
+
+/// A page of help, and what this session has to add; either may be missing.
+private struct Answer {
+  var page: Host.Topic?
+  var lines: [String] = []
 }
 
 /// One call of `explain`.
@@ -57,11 +67,11 @@ private struct Explainer {
     self.context = context
     workbench = Workbench.of(context)
     object = context.session.subject?.object as? ComparisonObject
-    topics = HelpTopics.all(workbench.judges)
+    topics = [LessonFiles.tour] + HelpTopics.all(workbench.judges)
   }
 
-  func lines() throws(Diagnostic) -> [String] {
-    if let layer = call.string("layer") { return try explain(layers: try layers(layer, at: "layer")) }
+  func answer() throws(Diagnostic) -> Answer {
+    if let layer = call.string("layer") { return Answer(lines: try explain(layers: try layers(layer, at: "layer"))) }
     guard let word = call.string("what") else {
       throw Diagnostic(
         .nothingToExplain, "'explain' wants what to explain", at: call.place,
@@ -74,11 +84,11 @@ private struct Explainer {
     else { throw unknown(word, names.layers) }
     let inner = try call.string("in").map { pattern throws(Diagnostic) in try layers(pattern, at: "in") } ?? []
     switch name {
-    case .finding(let rank): return try explain(finding: rank)
+    case .finding(let rank): return Answer(lines: try explain(finding: rank))
     case .metric(let metric): return try explain(metric: metric, inner)
     case .judge(let judge): return try explain(judge, inner)
-    case .layers(let layers): return try explain(layers: layers)
-    case .page(let topic): return [topic.text]
+    case .layers(let layers): return Answer(lines: try explain(layers: layers))
+    case .page(let topic): return Answer(page: topic)
     }
   }
 
@@ -122,7 +132,7 @@ private struct Explainer {
         : ["layers: layers; judges and findings: judge; topics: help"])
   }
 
-  private func page(_ name: String) -> [String] { topics.first { $0.isCalled(name) }.map { [$0.text] } ?? [] }
+  private func page(_ name: String) -> Host.Topic? { topics.first { $0.isCalled(name) } }
 
   // MARK: - What is explained
 
@@ -140,8 +150,11 @@ private struct Explainer {
     return lines + [""] + (try facts(of: judge, sites: [site], layer: finding.layer, object))
   }
 
-  private func explain(metric: String, _ layers: [String]) throws(Diagnostic) -> [String] {
-    guard let object, let role = try role(object) else { return page(metric) }
+  private func explain(metric: String, _ layers: [String]) throws(Diagnostic) -> Answer {
+    guard let object, let role = try role(object) else {
+      if !layers.isEmpty { throw noData }
+      return Answer(page: page(metric))
+    }
     let measurement = try workbench.measure(object.comparison, role, in: context)
     let measured = Self.measured(object.comparison, measurement)
     let wanted = measured.filter { layers.contains($0.pair.layer) || layers.contains($0.pair.tensor) }
@@ -152,35 +165,34 @@ private struct Explainer {
         thresholds: workbench.thresholds
       ).lines
     }
-    guard layers.isEmpty else { return Array(wanted.map(explained).joined(separator: [""])) }
+    guard layers.isEmpty else { return Answer(lines: Array(wanted.map(explained).joined(separator: [""]))) }
     let worst = measured.min { ($0.accumulator.pooled.nrmse ?? 0) > ($1.accumulator.pooled.nrmse ?? 0) }
-    guard let worst else { return page(metric) }
-    return page(metric) + ["", "the layer with the largest relative error, \(worst.pair.layer), on \(role.rawValue):"]
-      + explained(worst)
+    guard let worst else { return Answer(page: page(metric)) }
+    let title = "the layer with the largest relative error, \(worst.pair.layer), on \(role.rawValue):"
+    return Answer(page: page(metric), lines: [title] + explained(worst))
   }
 
-  private func explain(_ judge: any Judge, _ layers: [String]) throws(Diagnostic) -> [String] {
+  private func explain(_ judge: any Judge, _ layers: [String]) throws(Diagnostic) -> Answer {
     guard let object, !layers.isEmpty else {
-      let page = page(ManualPages.name(ofJudge: judge.name))
-      return (page.isEmpty ? self.page("judge.\(judge.name)") : page) + known(judge)
+      let page = page(ManualPages.name(ofJudge: judge.name)) ?? self.page("judge.\(judge.name)")
+      return Answer(page: page, lines: known(judge))
     }
     let map = try Workbench.siteMap(of: object.comparison)
     let sites = map.sites.indices.filter {
       layers.contains(map.sites[$0].layer) || layers.contains(map.sites[$0].tensor)
     }
-    return try facts(of: judge, sites: Array(sites), layer: layers[0], object)
+    return Answer(lines: try facts(of: judge, sites: Array(sites), layer: layers[0], object))
   }
 
   /// What the judge found in this session, below its page.
   private func known(_ judge: any Judge) -> [String] {
     guard let object, let verdict = workbench.knownVerdict(object) else { return [] }
     let findings = (verdict.findings + verdict.notes).filter { $0.judge == judge.name }
-    guard !findings.isEmpty else { return ["", "in this session: not found"] }
-    return [""]
-      + findings.map { finding in
-        "in this session: \(finding.severity == .note ? "note" : "finding") \(finding.rank ?? 0) at \(finding.layer)  ·  "
-          + "explain \(judge.name) \(FindingOutline.argument(finding.layer))"
-      }
+    guard !findings.isEmpty else { return ["in this session: not found"] }
+    return findings.map { finding in
+      "in this session: \(finding.severity == .note ? "note" : "finding") \(finding.rank ?? 0) at \(finding.layer)  ·  "
+        + "explain \(judge.name) \(FindingOutline.argument(finding.layer))"
+    }
   }
 
   private func facts(

@@ -46,6 +46,9 @@ enum ExplainedName {
 
   /// All names that mean something, for completion and did-you-mean.
   static func names(layers: [String], judges: [any Judge], topics: [Host.Topic]) -> [String] {
-    MetricTopics.names + judges.flatMap { [$0.name] + $0.causes.map(\.rawValue) } + topics.map(\.name) + layers
+    var seen: Set<String> = []
+    let names =
+      MetricTopics.names + judges.flatMap { [$0.name] + $0.causes.map(\.rawValue) } + topics.map(\.name) + layers
+    return names.filter { seen.insert($0).inserted }
   }
 }

@@ -56,20 +56,3 @@ struct FindingExplanation {
     return [finding.restsOnFewSamples ? "rests on few samples: \(carry), so that the gain is no promise" : carry]
   }
 }
-
-/// Prose in lines that fit a page.
-enum HelpText {
-  private static let width = 96
-
-  static func wrapped(_ text: String) -> [String] {
-    var lines: [String] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      if let last = lines.last, TerminalText(last).width + 1 + TerminalText(String(word)).width <= width {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
-  }
-}

@@ -49,6 +49,11 @@ struct LayerExplanation {
     guard let index = ownSite, let own = OwnNoise(facts.facts[index], role) else {
       return pair == nil ? [] : ["its output has no quantizer: all of the error comes from its inputs and its weights"]
     }
+    if let head = facts.siteMap.sites[index].activation?.head {
+      return [
+        "its quantizer repeats that of '\(facts.siteMap.sites[head].tensor)' and adds no noise: all of it is inherited"
+      ]
+    }
     let quantizer = "its own quantizer alone: \(NumberText.decimals(own.decibels, 1)) dB"
     guard let total = accumulator?.pooled.mse, total > 0 else { return [quantizer] }
     let share = own.noise / total

@@ -102,6 +102,6 @@ struct MetricExplanation {
   /// Profile mct shows the mean of batches, which the formula over all elements is not.
   private var meanOverBatches: [String] {
     guard thresholds.profile.aggregate == .batch, let value = text(of: figure(accumulator.batch)) else { return [] }
-    return ["under this profile 'errors' shows the mean over \(Counted.text(accumulator.batches, "batch")): \(value)"]
+    return ["under this profile 'errors' shows the mean over batches, \(accumulator.batches) of them: \(value)"]
   }
 }

@@ -1,10 +1,11 @@
 // A data set as a value of the language.
 
+import XQConsole
 import XQFormats
 import XQLanguage
 
 /// Samples to run models on.
-final class DataObject: HostObject {
+final class DataObject: DrawnObject {
   let data: DataSet
 
   init(_ data: DataSet) { self.data = data }
@@ -26,6 +27,23 @@ final class DataObject: HostObject {
   }
 
   var details: Value { .table(arrays) }
+
+  /// Samples of more elements are not drawn.
+  private static let mostElements = 1 << 24
+
+  func drawing(sample: Int?, isWhole: Bool, in context: Context) throws(Diagnostic) -> (any FittedText)? {
+    let number = sample ?? 1
+    do throws(FormatError) {
+      if let drawn = try data.sample(number - 1, mostElements: Self.mostElements) {
+        return drawn.arrays.isEmpty ? nil : SampleDrawing(sample: drawn, number: number, count: data.sampleCount)
+      }
+    } catch {
+      throw Diagnostic(error)
+    }
+    guard let sample else { return nil }
+    throw Diagnostic(
+      .dataDoNotFit, "there is no sample \(sample): '\(data.name)' has \(Counted.text(data.sampleCount, "sample"))")
+  }
 
   private var arrays: Table {
     Table(

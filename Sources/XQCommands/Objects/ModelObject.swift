@@ -1,11 +1,12 @@
 // A model as a value of the language.
 
+import XQConsole
 import XQFormats
 import XQLanguage
 import XQMeasure
 
 /// A loaded model.
-final class ModelObject: HostObject {
+final class ModelObject: DrawnObject {
   let model: OnnxModel
 
   init(_ model: OnnxModel) { self.model = model }
@@ -51,6 +52,14 @@ final class ModelObject: HostObject {
         }))
   }
 
+  func drawing(sample: Int?, isWhole: Bool, in context: Context) throws(Diagnostic) -> (any FittedText)? {
+    guard sample == nil else {
+      throw Diagnostic(
+        .dataDoNotFit, "'--sample' picks a sample of data, found a model", help: ["show $data --sample 1"])
+    }
+    return GraphDrawing(model, isWhole: isWhole)
+  }
+
   private var layers: [Node] { model.computingNodes }
 }
 
@@ -58,9 +67,13 @@ extension OnnxModel {
   /// The nodes that compute something from the inputs: no constants, no quantizers.
   var computingNodes: [Node] {
     graph.order.map { graph.nodes[$0] }.filter { node in
-      !Self.quantizing.contains(node.op) && node.domain != "mct_quantizers"
-        && node.outputs.contains { graph.dependsOnInput.contains($0) }
+      !Self.isQuantizing(node) && node.outputs.contains { graph.dependsOnInput.contains($0) }
     }
+  }
+
+  /// Whether a node only quantizes, or holds a constant.
+  static func isQuantizing(_ node: Node) -> Bool {
+    quantizing.contains(node.op) || node.domain == "mct_quantizers"
   }
 
   private static let quantizing: Set<String> = [

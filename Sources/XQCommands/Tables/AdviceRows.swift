@@ -87,12 +87,20 @@ struct AdviceRows {
   private mutating func add(_ lines: [(line: AdviceLine, expected: ExpectedGain?)], _ head: [Value], page: String) {
     for (line, expected) in lines {
       let gain = expected.map { "\(FindingOutline.signed($0.gain)) dB" } ?? ""
-      blocks.append([.string(""), .string(line.tool.rawValue), .string(gain), .string(line.setting)])
+      blocks.append([.string(""), .string(line.tool.rawValue), .string(gain), .string(Self.breakable(line.setting))])
       rows.append(
         head + [.string(line.tool.rawValue), .string(line.setting)] + Self.cells(expected) + [.string(page)])
     }
     if lines.isEmpty { rows.append(head + [.none, .none] + Self.cells(nil) + [.string(page)]) }
   }
+
+  /// A word that is longer than a line of a screen gets a blank behind each bracket, which Python allows.
+  private static func breakable(_ setting: String) -> String {
+    setting.split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0.count > longestWord ? String($0).replacing("(", with: "( ") : String($0) }.joined(separator: " ")
+  }
+
+  private static let longestWord = 60
 
   private static func cells(_ expected: ExpectedGain?) -> [Value] {
     [

@@ -34,7 +34,7 @@ enum ManualPages {
       let lines = [page.text] + (judge.map(settings) ?? []) + (judge.map(closing) ?? [])
       return Host.Topic(
         name: page.name, summary: "\(judge == nil ? "manual" : "cause"): \(page.summary)",
-        text: lines.joined(separator: "\n"), aliases: names(inTheToolsManual: page.name))
+        text: lines.joined(separator: "\n"), isProse: true, aliases: names(inTheToolsManual: page.name))
     }
   }
 
@@ -53,7 +53,7 @@ enum ManualPages {
     let title = text.prefix { $0 != "\n" }
     return Page(
       name: name, summary: String(title.drop { $0 != ":" }.dropFirst(2)),
-      text: String(text.dropFirst(title.hasPrefix("# ") ? 2 : 0)).trimmedEnd)
+      text: text.trimmedEnd)
   }
 
   /// What to set in which tool, from the table that `advise` has its rows from.

@@ -30,9 +30,11 @@ public final class Console {
   ///   - host: its commands come on top of those of the console; of two with one name the host's counts.
   ///   - files: the gate to the file system.
   ///   - journal: what is written down of the session; by default it is kept in memory.
+  ///   - progress: which lessons are done; by default it is known as long as the console lives.
   public init(
     host: Host, files: FileAccess = FileAccess(), sink: any Sink, cancellation: Cancellation = Cancellation(),
-    clock: any Clock = SystemClock(), limits: Limits = Limits(), journal: Journal = Journal()
+    clock: any Clock = SystemClock(), limits: Limits = Limits(), journal: Journal = Journal(),
+    progress: any LessonProgressStore = LessonProgressInMemory()
   ) {
     self.host = host
     self.cancellation = cancellation
@@ -56,6 +58,7 @@ public final class Console {
     files.onRead = { journal.noteRead($0) }
     context = Context(session: session, files: files, cancellation: cancellation, sink: sink, journal: journal)
     context.catalogue = Catalogue(declarations: Array(declarations.values), host: host)
+    context.tutor = Tutor(host.lessons, store: progress)
     journal.start(
       program: host.name, version: host.version, date: clock.now(), folder: FileAccess.currentFolder ?? ".")
     journal.note(facts: host.facts(session), settings: session.settings)
@@ -116,6 +119,13 @@ public final class Console {
     return try context.catalogue.page(topic)
   }
 
+  /// Shows that page as a result.
+  ///
+  /// - Throws: XQ0318 for a topic that is none.
+  public func showHelp(_ topic: String? = nil) throws(Diagnostic) {
+    context.say(try topic.map(context.catalogue.shown) ?? .text(context.catalogue.overview()))
+  }
+
   /// Writes a text as a result, in the form that results have here.
   public func write(_ text: String) { context.say(.text(text)) }
 
@@ -133,6 +143,9 @@ public final class Console {
     context.say(.diagnostic(diagnostic))
     return refused([diagnostic])
   }
+
+  /// Whether a lesson is going on, which the prompt shows.
+  public var isInLesson: Bool { context.tutor.current != nil }
 
   /// What the `def`s of the session declare.
   var definedCommands: [String: CommandDeclaration] { definitions.mapValues(\.declaration) }

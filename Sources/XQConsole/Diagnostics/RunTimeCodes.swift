@@ -157,7 +157,7 @@ extension DiagnosticCode {
     wrongArgument, wrongFunctionArgument, tableWanted, repeatedKey, noKey, noSubject, notWalkable, missingParameter,
     unknownParameter, repeatedColumn, nothingShown, noValue, unknownSetting, unknownTopic, wrongSubject,
     notWritable, noCommands, outputFailed, noJournal, interrupted, tooDeep, tooManySteps, tooLarge, tooSlow,
-    tooMuchOutput, stopped, refusedShell,
+    tooMuchOutput, stopped, refusedShell, malformedLesson, unknownLesson, noLesson, noChoice, progressLost,
   ]
 
   /// Whether `try` leaves it alone: an interruption, or a limit of the host.

@@ -22,6 +22,7 @@ extension Evaluator {
       }
       do {
         let flow = try run(statement)
+        try followLesson()
         if case .giveBack = flow { break loop }
       } catch {
         isFailed = true

@@ -30,7 +30,7 @@ extension Catalogue {
           ("help", .string(setting.help)),
         ]))
     }
-    let topics = host.topics.map { topic in
+    let topics = self.topics.map { topic in
       Value.record(
         Record([("name", .string(topic.name)), ("summary", .string(topic.summary)), ("text", .string(topic.text))]))
     }

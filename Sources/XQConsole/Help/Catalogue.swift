@@ -9,6 +9,8 @@ struct Catalogue: Sendable {
   /// The `def`s of the session.
   var definitions: [CommandDeclaration] = []
   let host: Host
+  /// Topics of the host and of the console itself.
+  var topics: [Host.Topic] { host.topics + [LessonFormat.topic] }
   let codes: [DiagnosticCode]
 
   init(declarations: [CommandDeclaration], host: Host) {
@@ -20,7 +22,7 @@ struct Catalogue: Sendable {
   /// Groups of commands with their summaries, and the topics.
   func overview() -> String {
     var lines: [String] = []
-    let width = (declarations.map(\.name) + host.topics.map(\.name)).map(\.count).max() ?? 0
+    let width = (declarations.map(\.name) + topics.map(\.name)).map(\.count).max() ?? 0
     for group in groups {
       lines.append(group)
       for declaration in declarations where declaration.group == group {
@@ -30,11 +32,18 @@ struct Catalogue: Sendable {
     }
     lines.append("topics")
     lines.append("  \(DisplayWidth.padded("functions", to: width))  what can stand in expressions")
-    for topic in host.topics {
+    for topic in topics {
       lines.append("  \(DisplayWidth.padded(topic.name, to: width))  \(topic.summary)")
     }
     lines += ["", "help NAME explains one of them, help --find WORD looks for a word"]
     return lines.joined(separator: "\n")
+  }
+
+  /// The page as it is shown: prose is fitted to its reader.
+  func shown(_ topic: String) throws(Diagnostic) -> Event {
+    let text = try page(topic)
+    let isProse = topics.contains { $0.isCalled(topic) && $0.isProse && $0.text == text }
+    return isProse ? .fitted(Prose(text)) : .text(text)
   }
 
   /// The page of a command, a topic or a code.
@@ -42,7 +51,7 @@ struct Catalogue: Sendable {
     if let declaration = (declarations + definitions).first(where: { $0.name == topic }) {
       return HelpPage(declaration).text
     }
-    if let topic = host.topics.first(where: { $0.isCalled(topic) }) { return topic.text }
+    if let topic = topics.first(where: { $0.isCalled(topic) }) { return topic.text }
     if topic == "functions" { return functions() }
     if let code = codes.first(where: { $0.id == topic.uppercased() }) { return page(code) }
     if let function = Function(rawValue: topic) { return line(function) }
@@ -60,7 +69,7 @@ struct Catalogue: Sendable {
         found.append((declaration.name, declaration.summary))
       }
     }
-    for topic in host.topics where matches([topic.name, topic.summary, topic.text] + topic.aliases) {
+    for topic in topics where matches([topic.name, topic.summary, topic.text] + topic.aliases) {
       found.append((topic.name, topic.summary))
     }
     for function in Function.allCases where matches([function.rawValue, function.signature.summary]) {
@@ -74,7 +83,7 @@ struct Catalogue: Sendable {
 
   /// What a topic can be, for did-you-mean and completion.
   var names: [String] {
-    (declarations + definitions).map(\.name) + host.topics.flatMap { [$0.name] + $0.aliases } + ["functions"]
+    (declarations + definitions).map(\.name) + topics.flatMap { [$0.name] + $0.aliases } + ["functions"]
       + Function.allCases.map(\.rawValue)
       + codes.map(\.id)
   }

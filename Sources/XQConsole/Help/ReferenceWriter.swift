@@ -21,7 +21,7 @@ struct ReferenceWriter {
   func pages() -> [ReferencePage] {
     [index, functions, settings, codes]
       + catalogue.declarations.map { ReferencePage(path: "commands/\($0.name).md", text: page(of: $0)) }
-      + catalogue.host.topics.map { ReferencePage(path: "topics/\($0.name).md", text: page(of: $0)) }
+      + catalogue.topics.map { ReferencePage(path: "topics/\($0.name).md", text: page(of: $0)) }
   }
 
   // MARK: - Pages
@@ -34,9 +34,9 @@ struct ReferenceWriter {
         "- [`\($0.name)`](commands/\($0.name).md): \(escaped($0.summary))"
       }
     }
-    if !catalogue.host.topics.isEmpty {
+    if !catalogue.topics.isEmpty {
       lines += ["", "## topics", ""]
-      lines += catalogue.host.topics.map { "- [\($0.name)](topics/\($0.name).md): \(escaped($0.summary))" }
+      lines += catalogue.topics.map { "- [\($0.name)](topics/\($0.name).md): \(escaped($0.summary))" }
     }
     lines += [
       "", "## the language", "", "- [functions](functions.md)", "- [settings](settings.md)", "- [errors](errors.md)",
@@ -67,7 +67,8 @@ struct ReferenceWriter {
   }
 
   private func page(of topic: Host.Topic) -> String {
-    "# \(topic.name)\n\n\(escaped(topic.summary))\n\n```text\n\(topic.text)\n```\n"
+    if topic.isProse { return "# \(topic.name)\n\n\(topic.text)" }
+    return "# \(topic.name)\n\n\(escaped(topic.summary))\n\n```text\n\(topic.text)\n```\n"
   }
 
   private var functions: ReferencePage {
@@ -107,7 +108,7 @@ struct ReferenceWriter {
   }
 
   private func link(_ name: String) -> String {
-    if catalogue.host.topics.contains(where: { $0.name == name }) { return "[\(name)](../topics/\(name).md)" }
+    if catalogue.topics.contains(where: { $0.name == name }) { return "[\(name)](../topics/\(name).md)" }
     return name == "functions" ? "[functions](../functions.md)" : "[\(name)](\(name).md)"
   }
 

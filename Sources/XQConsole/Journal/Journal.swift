@@ -107,6 +107,7 @@ public final class Journal: Sendable {
     case .fullResult(let value): return output(text.lines(value, isFull: true))
     case .picture(let picture): return write(picture)
     case .text(let line): return output(text.lines(of: line))
+    case .fitted(let fitted): return output(text.lines(of: fitted))
     case .note(let line): return write("note", line)
     case .section(let title): return write("section", title)
     case .message(let line): return output([TerminalText.escaped(line)])
@@ -119,6 +120,9 @@ public final class Journal: Sendable {
     case .heldExpectation, .progress: return 0
     }
   }
+
+  /// What a lesson says, which a report of the work leaves out.
+  func recordLesson(_ fitted: any FittedText) { _ = write("lesson", text.lines(of: fitted).joined(separator: "\n")) }
 
   /// Why the journal could not be written, the first time that it is asked for.
   func takeFailure() -> JournalFailure? {

@@ -97,11 +97,27 @@ public struct SessionRecord: Sendable {
   public var work: [Command] { commands.filter { !Self.looksBack.contains(Self.firstWord($0.text)) } }
 
   /// The commands that ran through, one behind the other, as a script.
+  ///
+  /// A script names a `param` once: of several of one name the last one counts, in the place of the first.
   public var script: String {
-    work.filter { $0.end == .finished }.map { $0.text + "\n" }.joined()
+    let texts = work.filter { $0.end == .finished }.map(\.text)
+    var last: [Substring: String] = [:]
+    for text in texts { if let name = Self.parameter(text) { last[name] = text } }
+    var seen: Set<Substring> = []
+    return texts.compactMap { text in
+      guard let name = Self.parameter(text) else { return text + "\n" }
+      return seen.insert(name).inserted ? (last[name] ?? text) + "\n" : nil
+    }.joined()
   }
 
-  private static let looksBack: Set<String> = ["history", "quit", "report"]
+  /// `limit` of `param limit = 3`; `nil` for anything else.
+  private static func parameter(_ text: String) -> Substring? {
+    guard firstWord(text) == "param" else { return nil }
+    let name = text.dropFirst(5).drop(while: \.isWhitespace).prefix { $0 == "_" || $0.isLetter || $0.isNumber }
+    return name.isEmpty ? nil : name
+  }
+
+  private static let looksBack: Set<String> = ["history", "learn", "quit", "report"]
 
   private static func firstWord(_ text: String) -> String {
     String(text.prefix { !$0.isWhitespace && $0 != "|" && $0 != ";" })

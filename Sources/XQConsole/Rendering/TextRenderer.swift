@@ -40,6 +40,9 @@ public struct TextRenderer: Sendable {
     }
   }
 
+  /// A text that adapts to its reader.
+  public func lines(of fitted: any FittedText) -> [String] { fitted.lines(style) }
+
   /// A heading, by `section`.
   public func heading(_ text: String) -> [String] {
     let title = TerminalText.escaped(text)

@@ -21,15 +21,16 @@ public struct TextStyle: Sendable {
   /// The mark before a flag that is raised.
   var flag: String { isUnicode ? "●" : "*" }
   /// Stands for what was left out.
-  var ellipsis: String { isUnicode ? "…" : "..." }
+  public var ellipsis: String { isUnicode ? "…" : "..." }
   /// What colour is used for: it marks only what matters.
-  enum Role: String {
+  public enum Role: String, Sendable {
     case bold = "1"
     case dim = "2"
     case red = "31"
   }
 
-  func coloured(_ text: String, _ role: Role) -> String {
+  /// The text with escape sequences around it where the reader has colour.
+  public func coloured(_ text: String, _ role: Role) -> String {
     hasColour && !text.isEmpty ? "\u{1B}[\(role.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

@@ -40,6 +40,7 @@ public final class JSONSink: Sink {
         ("alternative_text", JSONText.text(picture.alternativeText)), ("svg", JSONText.text(picture.svg)),
       ])
     case .text(let text): write("text", text)
+    case .fitted(let fitted): write("text", fitted.lines(TextStyle()).joined(separator: "\n"))
     case .note(let text): write("note", text)
     case .section(let title): write("section", title)
     case .message(let text): if !isQuiet { write("message", text) }

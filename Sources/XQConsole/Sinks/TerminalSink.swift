@@ -39,6 +39,7 @@ public final class TerminalSink: Sink {
     case .fullResult(let value): show(results.lines(value, isFull: true))
     case .picture(let picture): show(picture.lines(results.style))
     case .text(let text), .note(let text): show(results.lines(of: text))
+    case .fitted(let fitted): show(results.lines(of: fitted))
     case .section(let title): show(results.heading(title))
     case .message(let text): if !isQuiet { say([TerminalText.escaped(text)]) }
     case .diagnostic(let diagnostic): say([diagnostics.render(diagnostic)])

@@ -29,6 +29,7 @@ public final class TranscriptSink: Sink {
     case .fullResult(let value): lines = text.lines(value, isFull: true)
     case .picture(let picture): lines = picture.lines(text.style)
     case .text(let line), .note(let line): lines = text.lines(of: line)
+    case .fitted(let fitted): lines = text.lines(of: fitted)
     case .section(let title): lines = text.heading(title)
     case .message(let line): lines = [TerminalText.escaped(line)]
     case .diagnostic(let diagnostic): lines = [diagnostics.render(diagnostic)]

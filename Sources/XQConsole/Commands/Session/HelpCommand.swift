@@ -17,7 +17,7 @@ struct HelpCommand: Command {
       context.say(.text(context.catalogue.find(word)))
     } else if let topic = call.string("topic") {
       do {
-        context.say(.text(try context.catalogue.page(topic)))
+        context.say(try context.catalogue.shown(topic))
       } catch {
         throw error.at(call.place(of: "topic"))
       }
