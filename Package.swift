@@ -41,10 +41,11 @@ let package = Package(
       name: "XQCommands",
       dependencies: [
         "XQConsole", "XQLanguage", "XQJudge", "XQMeasure", "XQPlot", "XQRuntime", "XQFormats", "XQSystem", "CExamples",
-        "CLessons",
+        "CLessons", "CManual",
       ]),
     .target(name: "CExamples", exclude: ["files"]),
     .target(name: "CLessons", exclude: ["files"]),
+    .target(name: "CManual", exclude: ["files"]),
 
     // Pictures: a chart as data, drawn as text, SVG, PNG and PDF.
     .target(name: "XQPlot", dependencies: ["XQLanguage", "CCairo"]),

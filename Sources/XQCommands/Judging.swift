@@ -12,9 +12,32 @@ struct JudgeRequest: Hashable {
   /// Validation samples that score; `nil`: as many as are usual.
   var samples: Int?
   var values: ParameterValues
+
+  /// As `judge` does without options.
+  static func usual(_ values: ParameterValues) -> JudgeRequest {
+    JudgeRequest(place: .logits, measuresAllSites: false, samples: nil, values: values)
+  }
 }
 
 extension Workbench {
+  /// What was judged last, while its thresholds and pairs still hold; `nil` where nothing was, or others hold now.
+  func knownVerdict(_ object: ComparisonObject) -> Verdict? {
+    guard let (key, verdict) = object.lastJudged, key.request.values == thresholds.values(for: judges),
+      key.pairs == object.comparison.pairing.pairs.map(\.partner)
+    else { return nil }
+    return verdict
+  }
+
+  /// The findings whose numbers the user has seen; judges where nothing was judged yet.
+  ///
+  /// - Throws: as ``judge(_:_:at:in:)``.
+  func verdictAtHand(
+    _ object: ComparisonObject, at place: Place, in context: Context
+  ) throws(Diagnostic) -> Verdict {
+    if let known = knownVerdict(object) { return known }
+    return try judge(object, .usual(thresholds.values(for: judges)), at: place, in: context)
+  }
+
   /// Judges a comparison, with progress; asking again costs nothing.
   ///
   /// Without validation data the representative data take their place.

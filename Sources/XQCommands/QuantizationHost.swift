@@ -27,9 +27,9 @@ public enum QuantizationHost {
       name: "xqsh", version: version,
       commands: [
         LoadCommand.self, CompareCommand.self, PairsCommand.self, PairCommand.self, LayersCommand.self,
-        ErrorsCommand.self, JudgeCommand.self, WhatIfCommand.self, PlotCommand.self, SaveCommand.self,
-        ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self, HistogramCommand.self, ChannelsCommand.self,
-        SessionReportCommand.self,
+        ErrorsCommand.self, JudgeCommand.self, AdviseCommand.self, ExplainCommand.self, WhatIfCommand.self,
+        PlotCommand.self, SaveCommand.self, ThresholdCommand.self, ProfileCommand.self, DoctorCommand.self,
+        HistogramCommand.self, ChannelsCommand.self, SessionReportCommand.self,
       ],
       objectKinds: [
         .init(name: "model", endings: ["onnx"]) { path, place, context throws(Diagnostic) in
@@ -49,9 +49,18 @@ public enum QuantizationHost {
         },
       ],
       settings: QuantizationSettings.all,
-      topics: [LessonFiles.tour] + MetricTopics.all + JudgeTopics.all(judges), lessons: LessonFiles.lessons,
+      topics: [LessonFiles.tour] + HelpTopics.all(judges), lessons: LessonFiles.lessons,
       codes: DiagnosticCode.quantizationCodes + DiagnosticCode.pictureCodes,
-      names: { kind, session in kind == "judge" ? judges.map(\.name) : layerNames(kind, session) },
+      names: { kind, session in
+        switch kind {
+        case "judge": judges.map(\.name)
+        case "advice": judges.flatMap { [$0.name] + $0.causes.map(\.rawValue) }
+        case "explanation":
+          ExplainedName.names(
+            layers: layerNames("layer", session), judges: judges, topics: HelpTopics.all(judges))
+        default: layerNames(kind, session)
+        }
+      },
       subjectKind: "comparison",
       patterns: [("layers", .pattern(of: "layer"))],
       prepare: { session in

@@ -28,13 +28,19 @@ public struct Host: Sendable {
     public let text: String
     /// Whether the text is Markdown, which is fitted to the reader's width; else its lines are shown as they are.
     public let isProse: Bool
+    /// Other names that lead to it; lists leave them out.
+    public let aliases: [String]
 
-    public init(name: String, summary: String, text: String, isProse: Bool = false) {
+    public init(name: String, summary: String, text: String, isProse: Bool = false, aliases: [String] = []) {
       self.name = name
       self.summary = summary
       self.text = text
       self.isProse = isProse
+      self.aliases = aliases
     }
+
+    /// Whether a name is one of its names.
+    public func isCalled(_ name: String) -> Bool { self.name == name || aliases.contains(name) }
   }
 
   /// A lesson in Markdown, as `help lessons` explains it.

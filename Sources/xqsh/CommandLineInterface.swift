@@ -71,7 +71,7 @@ struct Root: ParsableCommand {
     abstract: "A console for finding out why a neural network lost accuracy when it was quantized.",
     discussion: "Without arguments it is the console; on a pipe it reads standard input as a script.",
     version: "\(Wiring.name) \(Wiring.version)",
-    subcommands: [Run.self, Check.self, Report.self, Help.self, Doctor.self])
+    subcommands: [Run.self, Investigate.self, Check.self, Report.self, Help.self, Doctor.self])
 
   @Option(name: .short, help: ArgumentHelp("Run one text.", valueName: "text"))
   var c: String?

@@ -44,15 +44,22 @@ struct JudgeCommand: Command {
         "zscore", .number(range: 0...1e9, unit: nil),
         "judge outliers by the z-score of MCT's XQuant Extension Tool instead, from this one on"),
       .option("all", .bool, "also show what is below the line of a finding"),
+      .option("settings", .bool, "instead of findings what the settings of quantizers bring, imitated on all layers"),
     ],
-    output: .table, outputColumns: .fixed(FindingTable.columns.map(\.name)), effects: [.runsModels],
+    output: .table,
+    outputColumns: .derived { _, stage in
+      let isSettings = stage.arguments.contains { $0.option == "settings" }
+      return (isSettings ? SettingTable.columns : FindingTable.columns).map(\.name)
+    },
+    effects: [.runsModels],
     examples: [
       .init("judge", "what is wrong, what to do first"),
       .init("judge outliers weights", "two judges"),
       .init("judge --layers conv* --all", "some layers, with what is below the line"),
+      .init("judge --settings", "what other settings of the quantizer would bring"),
       .init("judge | to json findings.json", "for another program"),
     ],
-    related: ["errors", "threshold", "compare"])
+    related: ["advise", "explain", "errors", "threshold", "compare"])
 
   func run(_ call: Invocation, in context: Context) throws(Diagnostic) -> Value? {
     let subject = try Subject(call, in: context, comparisonsIn: "judges") { comparison throws(Diagnostic) in
@@ -67,6 +74,7 @@ struct JudgeCommand: Command {
       place: call.string("at").flatMap(GainPlace.init) ?? .logits, measuresAllSites: call.string("worth") == "all",
       samples: call.count("samples"), values: workbench.thresholds.values(for: workbench.judges))
     let verdict = try workbench.judge(subject.object, request, at: call.place, in: context)
+    if call.isOn("settings") { return .table(SettingTable(verdict: verdict).table) }
     func isWanted(_ finding: Finding) -> Bool {
       guard names.isEmpty || names.contains(finding.judge) else { return false }
       if finding.severity == .skipped { return true }

@@ -43,6 +43,16 @@ extension DiagnosticCode {
     "XQ0430", .text, "no judge has that name",
     "'judge' alone lets all of them look; 'help judge' lists their names, 'help judge.NAME' explains one.",
     example: ("judge outlier", "judge outliers"))
+  static let nothingToExplain = DiagnosticCode(
+    "XQ0431", .text, "nothing of that name can be explained",
+    "'explain' knows metrics, judges, causes, findings by their number, layers of the current comparison, and the topics "
+      + "of help.",
+    example: ("explain sqnrr", "explain sqnr"))
+  static let noSuchFinding = DiagnosticCode(
+    "XQ0432", .text, "no finding has that number",
+    "Findings and notes are numbered as 'judge --all' shows them, best first. They belong to the comparison and to the "
+      + "thresholds that they were judged by: after a change there may be fewer.",
+    example: ("explain 9", "judge --all\nexplain 1"))
   static let modelRefused = DiagnosticCode(
     "XQ0418", .input, "the engine refuses the model",
     "ONNX Runtime could not load the model. Its own words stand in the message: an operator or an opset that this "
@@ -104,8 +114,8 @@ extension DiagnosticCode {
   /// All codes of the commands of quantization debugging.
   static let quantizationCodes: [DiagnosticCode] = [
     .fileMissing, .fileUnusable, .dataDoNotFit, .nothingPaired, .noData, .noComparison, .noSuchLayer, .notAMetric,
-    .noSuchJudge, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs, .measuringInterferes, .looksSwapped,
-    .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed, .needsAllSamples, .partsDoNotFit,
-    .partsMissing, .noModels, .damagedCache, .memoryTooSmall,
+    .noSuchJudge, .nothingToExplain, .noSuchFinding, .modelRefused, .smallMatter, .cannotPair, .doubtfulPairs,
+    .measuringInterferes, .looksSwapped, .foreignLog, .missingReportFile, .cannotChange, .engineMissing, .engineFailed,
+    .needsAllSamples, .partsDoNotFit, .partsMissing, .noModels, .damagedCache, .memoryTooSmall,
   ]
 }

@@ -19,7 +19,7 @@ final class ComparisonObject: MeasuredObject {
   let mct: MctWork
   private let sides: [Comparison.Role: DataSide]
   /// What was judged before; kept here, so that it goes with the comparison.
-  private let verdicts = Mutex<[JudgedKey: Verdict]>([:])
+  private let verdicts = Mutex<(byKey: [JudgedKey: Verdict], last: JudgedKey?)>(([:], nil))
 
   init(
     _ comparison: Comparison, float: ModelObject, quantized: ModelObject, log: LogObject? = nil, whatIf: WhatIf? = nil
@@ -58,9 +58,27 @@ final class ComparisonObject: MeasuredObject {
   }
 
   /// What was judged before in that way.
-  func judged(_ key: JudgedKey) -> Verdict? { verdicts.withLock { $0[key] } }
+  func judged(_ key: JudgedKey) -> Verdict? {
+    verdicts.withLock { verdicts in
+      guard let verdict = verdicts.byKey[key] else { return nil }
+      verdicts.last = key
+      return verdict
+    }
+  }
 
-  func remember(_ verdict: Verdict, _ key: JudgedKey) { verdicts.withLock { $0[key] = verdict } }
+  func remember(_ verdict: Verdict, _ key: JudgedKey) {
+    verdicts.withLock { verdicts in
+      verdicts.byKey[key] = verdict
+      verdicts.last = key
+    }
+  }
+
+  /// What was judged last, and how: the findings whose numbers a user has seen.
+  var lastJudged: (key: JudgedKey, verdict: Verdict)? {
+    verdicts.withLock { verdicts in
+      verdicts.last.flatMap { key in verdicts.byKey[key].map { (key, $0) } }
+    }
+  }
 
   var summary: String {
     if let whatIf { return whatIf.summary }

@@ -47,7 +47,7 @@ enum FindingOutline {
   }
 
   /// A name as it can be typed.
-  private static func argument(_ name: String) -> String {
+  static func argument(_ name: String) -> String {
     let isWord = !name.isEmpty && name.utf8.allSatisfy { !" |;(){}\"'$,[]#".utf8.contains($0) }
     return isWord ? name : "'" + name.replacing("'", with: "''") + "'"
   }

@@ -64,6 +64,11 @@ struct SiteTable {
     return Table(columns: Self.columns, rows: order.map { rows[$0].cells }, notes: notes)
   }
 
+  /// One quantizer's row, by the index of its site.
+  func record(of index: Int) -> Record {
+    Record(zip(Self.columns.map(\.name), cells(facts.siteMap.sites[index], facts.facts[index])).map { ($0, $1) })
+  }
+
   private func cells(_ site: Site, _ facts: SiteFacts) -> [Value] {
     let statistics = facts.activation?.statistics(role)
     let own = OwnNoise(facts, role)

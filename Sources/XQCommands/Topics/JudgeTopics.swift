@@ -35,19 +35,8 @@ enum JudgeTopics {
   /// Paragraphs as lines that fit a page.
   private static func wrapped(_ text: String, indent: Int = 0) -> [String] {
     let margin = String(repeating: " ", count: indent)
-    return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph -> [String] in
-      var lines = [margin]
-      for word in paragraph.split(separator: " ") {
-        let last = lines[lines.count - 1]
-        if last.count > indent, last.count + word.count >= width {
-          lines.append(margin + word)
-        } else {
-          lines[lines.count - 1] = last.count > indent ? "\(last) \(word)" : margin + word
-        }
-      }
-      return lines
+    return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+      paragraph.isEmpty ? [""] : HelpText.wrapped(String(paragraph), to: 80 - indent).map { margin + $0 }
     }
   }
-
-  private static let width = 80
 }

@@ -34,6 +34,11 @@ enum MetricTopics {
         """)
   }
 
+  static let names = pages.map(\.name)
+
+  /// `Σ(x-y)²/n`; `nil` for a name that is no metric's.
+  static func formula(of metric: String) -> String? { pages.first { $0.name == metric }?.formula }
+
   private static let pages = [
     Page(
       name: "mse", title: "mean squared error", formula: "Σ(x-y)²/n", unit: "the square of the tensor's", good: "low",

@@ -42,7 +42,7 @@ struct Catalogue: Sendable {
   /// The page as it is shown: prose is fitted to its reader.
   func shown(_ topic: String) throws(Diagnostic) -> Event {
     let text = try page(topic)
-    let isProse = topics.contains { $0.name == topic && $0.isProse && $0.text == text }
+    let isProse = topics.contains { $0.isCalled(topic) && $0.isProse && $0.text == text }
     return isProse ? .fitted(Prose(text)) : .text(text)
   }
 
@@ -51,7 +51,7 @@ struct Catalogue: Sendable {
     if let declaration = (declarations + definitions).first(where: { $0.name == topic }) {
       return HelpPage(declaration).text
     }
-    if let topic = topics.first(where: { $0.name == topic }) { return topic.text }
+    if let topic = topics.first(where: { $0.isCalled(topic) }) { return topic.text }
     if topic == "functions" { return functions() }
     if let code = codes.first(where: { $0.id == topic.uppercased() }) { return page(code) }
     if let function = Function(rawValue: topic) { return line(function) }
@@ -69,7 +69,7 @@ struct Catalogue: Sendable {
         found.append((declaration.name, declaration.summary))
       }
     }
-    for topic in topics where matches([topic.name, topic.summary, topic.text]) {
+    for topic in topics where matches([topic.name, topic.summary, topic.text] + topic.aliases) {
       found.append((topic.name, topic.summary))
     }
     for function in Function.allCases where matches([function.rawValue, function.signature.summary]) {
@@ -83,7 +83,7 @@ struct Catalogue: Sendable {
 
   /// What a topic can be, for did-you-mean and completion.
   var names: [String] {
-    (declarations + definitions).map(\.name) + topics.map(\.name) + ["functions"]
+    (declarations + definitions).map(\.name) + topics.flatMap { [$0.name] + $0.aliases } + ["functions"]
       + Function.allCases.map(\.rawValue)
       + codes.map(\.id)
   }

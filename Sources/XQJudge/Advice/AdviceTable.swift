@@ -42,15 +42,15 @@ public enum AdviceTable {
     let best = gains.best(entry.imitated)
     let range = finding.sites.first.flatMap(file.activation)?.idealRange
     let numbers = [
-      ("{tensor}", finding.tensor), ("{layer}", finding.layer),
+      (place: "{tensor}", text: finding.tensor), ("{layer}", finding.layer),
       ("{low}", range.map { FigureText.short($0.lowerBound) } ?? "…"),
       ("{high}", range.map { FigureText.short($0.upperBound) } ?? "…"),
       ("{percentile}", best == .percentile999 ? "99.9" : "99.99"),
     ]
-    let text = numbers.reduce(entry.template) { $0.replacing($1.0, with: $1.1) }
-    return AdviceLine(tool: entry.tool, setting: text, imitated: best, gain: best.flatMap(gains.gain))
+    return AdviceLine(
+      tool: entry.tool, setting: filled(entry.template, numbers), imitated: best, gain: best.flatMap(gains.gain))
   }
 
-  private static let byCause: [Cause: CauseAdvice] =
+  static let byCause: [Cause: CauseAdvice] =
     ofActivations.merging(ofRanges) { first, _ in first }.merging(ofWeights) { first, _ in first }
 }

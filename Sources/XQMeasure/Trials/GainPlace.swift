@@ -22,28 +22,17 @@ extension SiteMap {
   /// For each output the input of the Softmax, LogSoftmax or Sigmoid in front of it, where both models have that; else the
   /// output itself.
   ///
-  /// Reshapes between are passed, and quantizers of the quantized model.
+  /// Reshapes between are passed, which one of the models may lack, and quantizers of the quantized model.
   func logits(behind outputs: [EndTensor]) -> [EndTensor] {
     let (float, quantized) = (models.float.graph, models.quantized.runnable.graph)
     let sourceOf = quantizerSources
     return outputs.map { output in
-      var (ours, theirs) = (output.float, output.quantized)
-      for _ in 0..<Self.mostReshapes {
-        while let source = sourceOf[theirs] ?? quantized.sourceOfQuantizer(theirs) { theirs = source }
-        guard let node = float.writer(ours), let other = quantized.writer(theirs), node.op == other.op,
-          let input = node.inputs.first, let otherInput = other.inputs.first
-        else { return output }
-        (ours, theirs) = (input, otherInput)
-        if Self.ends.contains(node.op) { return EndTensor(float: ours, quantized: theirs) }
-        guard Self.reshapes.contains(node.op) else { return output }
-      }
-      return output
+      guard let ours = float.finalActivation(output.float, sources: [:]),
+        let theirs = quantized.finalActivation(output.quantized, sources: sourceOf), ours.op == theirs.op
+      else { return output }
+      return EndTensor(float: ours.input, quantized: theirs.input)
     }
   }
-
-  private static let ends: Set<String> = ["Softmax", "LogSoftmax", "Sigmoid"]
-  private static let reshapes: Set<String> = ["Identity", "Reshape", "Flatten", "Squeeze"]
-  private static let mostReshapes = 6
 
   /// What goes into the quantizer behind which a tensor comes out.
   private var quantizerSources: [String: String] {
@@ -56,6 +45,29 @@ extension SiteMap {
 }
 
 extension Graph {
+  private static let ends: Set<String> = ["Softmax", "LogSoftmax", "Sigmoid"]
+  private static let reshapes: Set<String> = ["Identity", "Reshape", "Flatten", "Squeeze"]
+  private static let mostSteps = 16
+
+  /// The Softmax, LogSoftmax or Sigmoid that a tensor comes from by reshapes and quantizers alone, with what it reads; `nil`
+  /// where it comes from elsewhere.
+  ///
+  /// - Parameter sources: by what comes out of a quantizer what goes in.
+  fileprivate func finalActivation(_ tensor: String, sources: [String: String]) -> (op: String, input: String)? {
+    var tensor = tensor
+    for _ in 0..<Self.mostSteps {
+      if let source = sources[tensor] ?? sourceOfQuantizer(tensor) {
+        tensor = source
+        continue
+      }
+      guard let node = writer(tensor), let input = node.inputs.first else { return nil }
+      if Self.ends.contains(node.op) { return (node.op, input) }
+      guard Self.reshapes.contains(node.op) else { return nil }
+      tensor = input
+    }
+    return nil
+  }
+
   func writer(_ tensor: String) -> Node? { producer[tensor].map { nodes[$0] } }
 
   /// What a QuantizeLinear or DequantizeLinear reads; `nil` for tensors of other operators.

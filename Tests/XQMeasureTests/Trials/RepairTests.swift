@@ -85,7 +85,7 @@ import XQSystem
       var editor = GraphEditor(model)
       let last = try #require(model.graph.producer["logits"])
       editor.rename(output: "logits", to: "scores")
-      var nodes = [NewNode("Softmax", ["scores"], [quantizers ? "p" : "logits"], attributes: [("axis", .int(1))])]
+      var nodes = [NewNode("Softmax", ["scores"], ["p"], attributes: [("axis", .int(1))])]
       if quantizers {
         editor.add(NewConstant("p_scale", scalar: 1.0 / 255))
         editor.add(NewConstant("p_zero", integers: [0], .uint8, shape: []))
@@ -93,6 +93,9 @@ import XQSystem
           NewNode("QuantizeLinear", ["p", "p_scale", "p_zero"], ["p_q"]),
           NewNode("DequantizeLinear", ["p_q", "p_scale", "p_zero"], ["logits"]),
         ]
+      } else {
+        // Quantizers take the graph through an optimizer that drops it.
+        nodes.append(NewNode("Identity", ["p"], ["logits"]))
       }
       editor.insert(nodes, after: last)
       return try editor.model()
