@@ -10,7 +10,7 @@ extension CaseFile {
         tensor: site.tensor, name: site.name, layer: site.layer, evidence: Evidence(site, facts),
         views: site.activation?.views ?? [])
     }
-    let hasRepresentativeData = facts.facts.contains { $0.activation?.representative != nil }
+    let hasRepresentativeData = facts.representativeCount > 0
     let shift = ShiftEvidence(
       input: facts.inputShift, median: facts.medianShift, inputOfHalves: facts.inputShiftOfHalves,
       medianOfHalves: facts.medianShiftOfHalves)

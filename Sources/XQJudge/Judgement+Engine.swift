@@ -48,13 +48,11 @@ extension Judgement {
   ) throws(MeasureError) -> Verdict {
     let file = CaseFile(facts, values: options.values)
     var suspicions = Suspicions(file, judges: options.judges)
-    // Its bias correction changes float biases on purpose.
-    let isFromMct = pairing.mct != nil
-    if isFromMct {
-      suspicions.skip(
-        GraphJudge.name, "the quantizer corrects biases on purpose: the float parts always differ a little")
+    var judges = options.judges
+    if let reason = reasonAgainstGraphs(facts.siteMap, pairing) {
+      suspicions.skip(GraphJudge.name, reason)
+      judges.removeAll { $0.name == GraphJudge.name }
     }
-    let judges = isFromMct ? options.judges.filter { $0.name != GraphJudge.name } : options.judges
     let branches = suspicions.candidates.filter { $0.repair == .perChannelActivation || $0.repair == .eightBits }
     let trials = try TrialModel(
       facts.siteMap, pairing: pairing, data: data, batch: batch, samples: options.samples,
@@ -68,5 +66,21 @@ extension Judgement {
     verdict.place = options.place == .logits && !hasLogits ? .output : options.place
     if options.place != .balanced { verdict.balancedDecibels = unchanged.decibels(at: .balanced) }
     return verdict
+  }
+
+  /// Why a difference without quantizers would say nothing of the graphs; `nil` where it does.
+  private static func reasonAgainstGraphs(_ map: SiteMap, _ pairing: Pairing) -> String? {
+    if pairing.mct != nil {
+      return "the quantizer corrects biases on purpose: the float parts always differ a little"
+    }
+    let remaining = map.models.quantizers.filter { quantizer in
+      switch quantizer.form {
+      case .dynamic, .cast, .qOperator: true
+      case .qdq, .mctq: quantizer.blockSize != 0
+      }
+    }
+    guard let first = remaining.first else { return nil }
+    let others = remaining.count > 1 ? " and \(remaining.count - 1) more" : ""
+    return "the quantizer of '\(first.source)'\(others) cannot be taken out: what remains is not the graph alone"
   }
 }

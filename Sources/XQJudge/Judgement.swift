@@ -34,11 +34,12 @@ public struct Judgement {
     var verdict = Verdict(
       decibels: peeling.base.decibels, plainDecibels: peeling.plain.decibels, sampleCount: bench.sampleCount,
       effectiveSamples: peeling.base.effectiveSamples, runCount: peeling.runCount)
+    verdict.quantizerCount = file.sites.count
     verdict.worth = peeling.noiseAlone.mapValues(Decibels.of)
     var findings = peeling.steps.compactMap { finding($0, peeling.base) }
     var skipped = suspicions.skipped
     do {
-      findings = placed(try graphMismatch(peeling), among: findings)
+      findings = placed(try graphMismatch(peeling, &skipped), among: findings)
     } catch {
       if error.isCancelled { throw error }
       skipped.append(.init(judge: GraphJudge.name, reason: "failed: \(error)"))
@@ -101,14 +102,25 @@ public struct Judgement {
 
   // MARK: - The graph
 
-  /// What is left without quantizers, as a finding; `nil` where it is nothing.
-  private func graphMismatch(_ peeling: Peeling) throws(MeasureError) -> Finding? {
+  /// What is left without quantizers, as a finding; `nil` where it is nothing, or no tensor differs: then it is in
+  /// `skipped`.
+  private func graphMismatch(
+    _ peeling: Peeling, _ skipped: inout [Suspicions.Skipped]
+  ) throws(MeasureError) -> Finding? {
     let (base, plain) = (peeling.base.noise, peeling.plain.noise)
     let limit = file.values[GraphJudge.agreement]
     guard judge(GraphJudge.name) != nil, peeling.plain.decibels < limit else { return nil }
-    let tensor = try bench.firstDifferingTensor() ?? ""
     let gain = -10 * log10(max(base - plain, base * 1e-3) / base)
     guard gain >= file.values[.note] else { return nil }
+    guard let tensor = try bench.firstDifferingTensor() else {
+      skipped.append(
+        Suspicions.Skipped(
+          judge: GraphJudge.name,
+          reason:
+            "without any quantizer no tensor differs, and yet the output has no figure: look for nan and inf in the data"
+        ))
+      return nil
+    }
     let fact = DecidingFact("plain dB", peeling.plain.decibels, limit)
     let candidate = Candidate(site: 0, cause: .graphMismatch, judge: GraphJudge.name, repair: .float, fact: fact)
     return Finding(

@@ -12,6 +12,8 @@ public struct Verdict: Sendable {
   public var skipped: [Finding] = []
   /// Judges that had data and suspect nothing.
   public var silent: [String] = []
+  /// Quantizers that were looked at.
+  public var quantizerCount = 0
   /// The output as it is, and with every quantizer taken out, in dB.
   public var decibels: Double
   public var plainDecibels: Double

@@ -12,6 +12,7 @@ private final class AdditiveBench: TrialBench {
   var settings: [SettingGain] = []
   var repaired = 0.0
   var locateFails = false
+  var differing: String? = "conv7"
   private(set) var trials: [Trial] = []
 
   init(_ noises: [Double]) { self.noises = noises }
@@ -31,7 +32,7 @@ private final class AdditiveBench: TrialBench {
 
   func firstDifferingTensor() throws(MeasureError) -> String? {
     if locateFails { throw .noSamples("val") }
-    return "conv7"
+    return differing
   }
 
   func imitateSettings() throws(MeasureError) -> [SettingGain] { settings }
@@ -132,6 +133,16 @@ private final class AdditiveBench: TrialBench {
     #expect(abs((verdict.findings[0].gain ?? 0) - 3.424) < 0.001)
     #expect(verdict.findings[0].tensor == "conv7")
     #expect(verdict.findings[0].says == "without any quantizer the output is at 5.2 dB: the graphs differ from here on")
+  }
+
+  /// Where the data have nan, both models have it: the output's figure is that of nan, not of a difference.
+  @Test func aGraphOfWhichNoTensorDiffersIsNoFinding() throws {
+    let bench = AdditiveBench([0.2, 0.05])
+    (bench.rest, bench.differing) = (0.3, nil)
+    let verdict = try verdict([wide("a"), site("b")], bench)
+    #expect(verdict.findings.map(\.cause) == [.rangeWide])
+    #expect(verdict.skipped.map(\.judge) == ["graph"])
+    #expect(verdict.skipped.first?.says.contains("look for nan and inf in the data") == true)
   }
 
   @Test func aJudgeThatFailsDoesNotStopTheOthers() throws {

@@ -22,7 +22,11 @@ struct VerdictLines {
   ///   - rows: all findings that were asked for.
   func lines(shown: [Finding], of rows: [Finding], showsNotes: Bool) -> [String] {
     let notes = rows.count { $0.severity == .note }
-    var lines: [String] = rows.contains(where: \.severity.isFinding) ? [] : ["nothing that a trial confirms"]
+    var lines: [String] = []
+    if !rows.contains(where: \.severity.isFinding) {
+      lines.append(
+        verdict.quantizerCount == 0 ? "no quantizer that can be judged" : "nothing that a trial confirms")
+    }
     if !showsNotes, notes > 0 {
       lines.append("\(Counted.text(notes, "cause")) below the line of a finding: judge --all")
     }

@@ -49,10 +49,10 @@ struct BatchNormalizationFolding {
       Float(Double(weight) * scaling.factors[index / layout.inner % layout.channels])
     }
     let shifted = zip(bias, zip(scaling.factors, scaling.shifts)).map { Float($0 * $1.0 + $1.1) }
-    let weightName = constantName(layer.inputs[1])
+    let weightName = editor.nameToReplace(layer.inputs[1])
     let biasName =
       layer.inputs.count > 2 && !layer.inputs[2].isEmpty
-      ? constantName(layer.inputs[2]) : editor.freeName(layer.inputs[1] + "_bias")
+      ? editor.nameToReplace(layer.inputs[2]) : editor.freeName(layer.inputs[1] + "_bias")
     editor.add(NewConstant(weightName, scaled, shape: weights.shape))
     editor.add(NewConstant(biasName, shifted, shape: [shifted.count]))
     editor.setInput(of: writer, at: 1, to: weightName)
@@ -97,12 +97,6 @@ struct BatchNormalizationFolding {
     guard let values = model.constant(layer.inputs[2])?.floats(), values.count == count else { return nil }
     return values.map(Double.init)
   }
-
-  /// The constant's own name where nobody else reads it.
-  private mutating func constantName(_ name: String) -> String {
-    let isOwn = model.graph.initializers[name] != nil && model.graph.consumers[name]?.count == 1
-    return isOwn ? name : editor.freeName(name + "_folded")
-  }
 }
 
 /// What a BatchNormalization does to each channel: x · factor + shift.
@@ -127,5 +121,13 @@ private struct Scaling {
 extension Node {
   fileprivate func factor(_ attribute: String, default value: Float = 1) -> Float {
     if case .float(let stated)? = attributes[attribute] { stated } else { value }
+  }
+}
+
+extension GraphEditor {
+  /// A name for a changed constant: its own where nobody else reads it.
+  mutating func nameToReplace(_ constant: String) -> String {
+    let isOwn = graph.initializers[constant] != nil && graph.consumers[constant]?.count == 1
+    return isOwn ? constant : freeName(constant + "_folded")
   }
 }

@@ -4,8 +4,8 @@ import XQFormats
 
 /// A float model and a quantized one whose quantizers stand where the float model has tensors.
 public struct PreparedModels: Sendable {
-  /// The float model, without BatchNormalization where the quantized one has it folded: see
-  /// ``BatchNormalizationFolding``.
+  /// The float model, with BatchNormalization and added constants inside of the layers before them where the quantized
+  /// one has it so: see ``BatchNormalizationFolding`` and ``AdditionFolding``.
   public let float: OnnxModel
   /// The quantized model in standard operators, with quantizers around float operators: see ``IntegerRewriting``.
   public let quantized: OnnxModel
@@ -18,9 +18,7 @@ public struct PreparedModels: Sendable {
   ///
   /// - Throws: where a file was changed since it was read.
   public init(float: OnnxModel, quantized: OnnxModel) throws(FormatError) {
-    let folding = try BatchNormalizationFolding.fold(float, as: quantized)
-    self.float = folding?.model ?? float
-    namesInFile = folding?.namesInFile ?? [:]
+    var joined = float
     if quantized.quantizers.contains(where: { $0.form == .mctq }) {
       // In standard operators nothing tells a quantizer any more: those of the file count, by the same names.
       self.quantized = try GraphEditor(quantized).model()
@@ -28,7 +26,11 @@ public struct PreparedModels: Sendable {
     } else {
       self.quantized = try IntegerRewriting.rewrite(quantized) ?? quantized
       quantizers = self.quantized.quantizers
+      joined = try AdditionFolding.fold(float, as: self.quantized) ?? float
     }
+    let folding = try BatchNormalizationFolding.fold(joined, as: quantized)
+    self.float = folding?.model ?? joined
+    namesInFile = folding?.namesInFile ?? [:]
   }
 
   /// The name under which the float model's file has a tensor of ``float``.

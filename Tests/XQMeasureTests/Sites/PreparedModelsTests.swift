@@ -57,6 +57,68 @@ import XQSystem
     #expect(map.sites.map { "\($0.kind.rawValue) \($0.tensor)" } == ["weight w", "act \(name)"])
   }
 
+  /// Optimizers make one Gemm of both, under the name of the Add, or of the Relu that was left out behind it.
+  @Test(arguments: ["a", "r"])
+  func anAddedConstantIsTheBiasOfTheLayerBefore(name: String) throws {
+    var float = Sketch("float")
+    float.input("x", [1, 2])
+    float.weights("w", [2, 3], [1, -2, 1, 0.5, 1, 2])
+    float.weights("b", [1, 3], [1, 2, 3])
+    float.node("MatMul", ["x", "w"], "m")
+    float.node("Add", ["b", "m"], "a")
+    float.node("Relu", ["a"], "r")
+    float.node("MatMul", ["r", "v"], "n")
+    float.weights("v", [3, 1], [1, 1, 1])
+    float.node("Add", ["n", "b"], "y")
+    float.output("y", [1, 3])
+    var quantized = Sketch("quantized")
+    quantized.input("x", [1, 2])
+    quantized.weights("s", [], [0.5])
+    quantized.integers("z", .uint8, [], [0])
+    quantized.integers("w_quantized", .int8, [2, 3], [2, -4, 2, 1, 2, 4])
+    quantized.integers("b_quantized", .int32, [3], [2, 4, 6])
+    quantized.weights("v", [3, 1], [1, 1, 1])
+    quantized.weights("b", [1, 3], [1, 2, 3])
+    quantized.node("DequantizeLinear", ["w_quantized", "s"], "w_d")
+    quantized.node("DequantizeLinear", ["b_quantized", "s"], "b_d")
+    quantized.node("Gemm", ["x", "w_d", "b_d"], name)
+    quantized.node("QuantizeLinear", [name, "s", "z"], "r_q")
+    quantized.node("DequantizeLinear", ["r_q", "s", "z"], "r_d")
+    quantized.node("MatMul", ["r_d", "v"], "n")
+    quantized.node("Add", ["n", "b"], "y")
+    quantized.output("y", [1, 3])
+    let (first, second) = try (float.model(), quantized.model())
+    let models = try PreparedModels(float: first, quantized: second)
+    // The second addition is one in both.
+    #expect(models.float.graph.nodes.map(\.op) == ["Gemm", "Relu", "MatMul", "Add"])
+    #expect(models.float.graph.nodes[0].outputs == ["a"])
+    let inputs = models.float.graph.nodes[0].inputs
+    #expect(inputs.prefix(2) == ["x", "w"])
+    #expect(models.float.constant(inputs[2])?.floats() == [1, 2, 3])
+    #expect(models.float.constant(inputs[2])?.shape == [3])
+    let map = SiteMap(models, pairing: Pairing(float: first, quantized: second))
+    #expect(map.sites.map { "\($0.kind.rawValue) \($0.tensor)" } == ["weight w", "bias b_folded", "act r"])
+    #expect(map.skipped.isEmpty)
+  }
+
+  @Test(arguments: [[1, 2, 1, 1], [2, 1, 1], [2], [1, 1, 1, 2]])
+  func onlyAConstantAlongTheChannelsIsTheBiasOfAConvolution(shape: [UInt64]) throws {
+    func model(_ isJoined: Bool) throws -> OnnxModel {
+      var sketch = Sketch("model")
+      sketch.input("x", [1, 1, 2, 2])
+      sketch.weights("w", [2, 1, 1, 1], [1, -2])
+      sketch.weights("b", isJoined ? [2] : shape, [1, 2])
+      sketch.node("Conv", isJoined ? ["x", "w", "b"] : ["x", "w"], isJoined ? "y" : "c")
+      if !isJoined { sketch.node("Add", ["c", "b"], "y") }
+      sketch.output("y", [1, 2, 2, 2])
+      return try sketch.model()
+    }
+    let models = try PreparedModels(float: model(false), quantized: model(true))
+    let isJoined = shape.count > 2 && shape.last == 1
+    #expect(models.float.graph.nodes.map(\.op) == (isJoined ? ["Conv"] : ["Conv", "Add"]))
+    #expect(models.float.graph.nodes[0].inputs == (isJoined ? ["x", "w", "b"] : ["x", "w"]))
+  }
+
   @Test func anUnfoldedModelStaysAsItIs() throws {
     let float = try normalized(bias: true)
     let models = try PreparedModels(float: float, quantized: float)
