@@ -53,7 +53,7 @@ struct MeasurementStore: Sendable {
     switch cache.find(identity, options.slice) {
     case .nothing: return nil
     case .measurement(let measurement):
-      context.say(.message("\(role.rawValue): from the cache, measured before; 'set cache off' measures anew"))
+      context.say(.remark("\(role.rawValue): from the cache, measured before; 'set cache off' measures anew"))
       return measurement
     case .damaged(let reason):
       context.warn(.damagedCache, "a measurement in the cache was dropped and is made anew: \(reason)")

@@ -20,6 +20,9 @@ public enum Event: Sendable {
   case section(String)
   /// An answer such as `f = model …`, or the one line of an object: standard error.
   case message(String)
+  /// Something about this run alone, which another run of the same text may not say: standard error, and no part of a journal
+  /// or a report.
+  case remark(String)
   /// An error, a warning or a note: standard error.
   case diagnostic(Diagnostic)
   /// An expectation that did not hold: standard error. `parts` are the values of its sub-expressions.
@@ -35,7 +38,7 @@ extension Event {
   var isResult: Bool {
     switch self {
     case .result, .fullResult, .picture, .text, .fitted, .note, .section: true
-    case .message, .diagnostic, .failedExpectation, .heldExpectation, .progress: false
+    case .message, .remark, .diagnostic, .failedExpectation, .heldExpectation, .progress: false
     }
   }
 }

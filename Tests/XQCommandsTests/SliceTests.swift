@@ -123,7 +123,7 @@ import XQSystem
     for event in sink.events {
       switch event {
       case .result(let value): output += JSONText.text(value)
-      case .message(let text): messages += text + "\n"
+      case .message(let text), .remark(let text): messages += text + "\n"
       case .diagnostic(let diagnostic): messages += "\(diagnostic.code.id) \(diagnostic.message)\n"
       default: break
       }

@@ -118,7 +118,7 @@ public final class Journal: Sendable {
       let shift = shown.span.lower - place.span.lower
       let moved = parts.map { (span: Span($0.span.lower + shift, $0.span.upper + shift), value: $0.value) }
       return output(text.failure(shown, message: message, parts: moved), problem: .expectation)
-    case .heldExpectation, .progress: return 0
+    case .remark, .heldExpectation, .progress: return 0
     }
   }
 

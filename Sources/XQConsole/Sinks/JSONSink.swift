@@ -43,7 +43,7 @@ public final class JSONSink: Sink {
     case .fitted(let fitted): write("text", fitted.lines(TextStyle()).joined(separator: "\n"))
     case .note(let text): write("note", text)
     case .section(let title): write("section", title)
-    case .message(let text): if !isQuiet { write("message", text) }
+    case .message(let text), .remark(let text): if !isQuiet { write("message", text) }
     case .diagnostic(let diagnostic):
       write([("event", JSONText.text("diagnostic"))] + DiagnosticJSON.fields(diagnostic))
     case .failedExpectation(let place, let message, let parts, let isRequired):

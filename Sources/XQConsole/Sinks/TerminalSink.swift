@@ -41,7 +41,7 @@ public final class TerminalSink: Sink {
     case .text(let text), .note(let text): show(results.lines(of: text))
     case .fitted(let fitted): show(results.lines(of: fitted))
     case .section(let title): show(results.heading(title))
-    case .message(let text): if !isQuiet { say([TerminalText.escaped(text)]) }
+    case .message(let text), .remark(let text): if !isQuiet { say([TerminalText.escaped(text)]) }
     case .diagnostic(let diagnostic): say([diagnostics.render(diagnostic)])
     case .failedExpectation(let place, let message, let parts, _):
       say(messages.failure(place, message: message, parts: parts))

@@ -31,7 +31,7 @@ public final class TranscriptSink: Sink {
     case .text(let line), .note(let line): lines = text.lines(of: line)
     case .fitted(let fitted): lines = text.lines(of: fitted)
     case .section(let title): lines = text.heading(title)
-    case .message(let line): lines = [TerminalText.escaped(line)]
+    case .message(let line), .remark(let line): lines = [TerminalText.escaped(line)]
     case .diagnostic(let diagnostic): lines = [diagnostics.render(diagnostic)]
     case .failedExpectation(let place, let message, let parts, _):
       lines = text.failure(place, message: message, parts: parts)
