@@ -44,6 +44,8 @@ import XQSystem
     #expect(try text("conv5.svg").contains("<svg"))
     let report = try text("report.md")
     #expect(report.contains("weight_spread") && report.contains("per_channel=True"))
+    let page = try text("report.html")
+    #expect(page.contains("weight_spread") && page.contains("</html>"))
     #expect(try MctReportFiles.read(folder, FileAccess()).dataSets.map(\.name) == ["repr", "val"])
   }
 

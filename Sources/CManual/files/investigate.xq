@@ -43,3 +43,4 @@ for layer in unique($(judge | where severity != "skipped").at) {
 }
 
 report "{$out}/report.md"
+report "{$out}/report.html"

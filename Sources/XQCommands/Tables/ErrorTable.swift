@@ -23,11 +23,7 @@ struct ErrorTable {
   /// `facts`: for columns about each layer's own quantizer; left out without them.
   init(_ pairs: [LayerPair], thresholds: Thresholds, aggregate: Aggregate, facts: ModelFacts? = nil) {
     self.pairs = pairs
-    own = facts.map { facts in
-      Dictionary(
-        zip(facts.siteMap.sites, facts.facts).filter { $0.0.kind == .activation }.map { ($0.tensor, $1) },
-        uniquingKeysWith: { first, _ in first })
-    }
+    own = facts?.ofActivations
     self.thresholds = thresholds
     self.aggregate = aggregate
   }

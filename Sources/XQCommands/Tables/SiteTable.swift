@@ -151,6 +151,15 @@ struct OwnNoise {
   }
 }
 
+extension ModelFacts {
+  /// The facts of the quantizers of activations, by the float model's tensors.
+  var ofActivations: [String: SiteFacts] {
+    Dictionary(
+      zip(siteMap.sites, facts).filter { $0.0.kind == .activation }.map { ($0.tensor, $1) },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
+
 extension ActivationFacts {
   /// On one data set. Without validation data the representative data were measured in their place.
   func statistics(_ role: Comparison.Role) -> SiteStatistics? {
